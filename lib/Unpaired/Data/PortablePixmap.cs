@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Unpaired.Data;
 
-/// <summary>Reads PPM (P3, P6) and PGM (P2, P5) files, which Skia does not; the original data sets may hold .ppm.</summary>
+/// <summary>Reads PPM (P3, P6) and PGM (P2, P5) files, which Skia does not; the original data sets may hold
+/// .ppm.</summary>
 internal static class PortablePixmap
 {
     public static bool Recognizes(ReadOnlySpan<byte> bytes) =>
@@ -61,7 +62,8 @@ internal static class PortablePixmap
             var token = bytes.AsSpan(start, position - start);
             if (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
                 throw new PictureFormatException(name,
-                    $"expected {what} at byte {start}, found '{Convert.ToHexString(token[..Math.Min(token.Length, 8)])}' (hexadecimal).");
+                    $"expected {what} at byte {start}, " +
+                    $"found '{Convert.ToHexString(token[..Math.Min(token.Length, 8)])}' (hexadecimal).");
             return value;
         }
 
@@ -71,7 +73,8 @@ internal static class PortablePixmap
             position++;
             if (bytes.Length - position < needed)
                 throw new PictureFormatException(name,
-                    $"the PPM data is cut short: expected {needed:N0} bytes of pixels, found {Math.Max(0, bytes.Length - position):N0}.");
+                    $"the PPM data is cut short: expected {needed:N0} bytes of pixels, " +
+                    $"found {Math.Max(0, bytes.Length - position):N0}.");
         }
 
         public int Sample(bool wide) => wide ? (bytes[position++] << 8) | bytes[position++] : bytes[position++];

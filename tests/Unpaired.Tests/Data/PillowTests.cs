@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Tests.Data;
 
-/// <summary>Against what Pillow itself gave (tests/goldens/data/pillow.json) and what the original's test.py read and wrote.</summary>
+/// <summary>Against what Pillow itself gave (tests/goldens/data/pillow.json) and what the original's test.py read and
+/// wrote.</summary>
 public sealed class PillowTests
 {
     private static readonly string Folder = Path.Combine(Golden.Folder, "..", "data");
@@ -41,7 +42,8 @@ public sealed class PillowTests
     {
         var (shape, expected) = Golden.Tensors("infer.safetensors")[tensor];
         var picture = PictureFile.Load(Path.Combine(Golden.Folder, "infer", file));
-        using var actual = MunitTransform.Inference(32).Apply(picture, default).ToTensor(ScalarType.Float64).unsqueeze(0);
+        using var scope = NewDisposeScope();
+        var actual = MunitTransform.Inference(32).Apply(picture, default).ToTensor(ScalarType.Float64).unsqueeze(0);
         Assert.Equal(shape, actual.shape);
         Assert.Equal(expected, actual.data<double>().ToArray());
     }
@@ -55,7 +57,7 @@ public sealed class PillowTests
         using var scope = NewDisposeScope();
         var x = tensor(tensors[from].Values).reshape(tensors[from].Shape);
         var picture = PictureFile.FromUnitRangeStretched(from == "in.image" ? (x + 1) / 2 : x);
-        var expected = tensor(tensors[written].Values).reshape(tensors[written].Shape).permute(1, 2, 0).to(uint8).contiguous();
-        Assert.Equal(expected.data<byte>().ToArray(), Samples.Rgb(picture));
+        var pixels = tensor(tensors[written].Values).reshape(tensors[written].Shape).permute(1, 2, 0);
+        Assert.Equal(pixels.to(uint8).contiguous().data<byte>().ToArray(), Samples.Rgb(picture));
     }
 }

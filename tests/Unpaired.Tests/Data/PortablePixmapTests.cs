@@ -13,7 +13,8 @@ public sealed class PortablePixmapTests
 
     [Fact]
     public void Decode_BinaryColour_ReadsSamplesAfterOneSpace() =>
-        Assert.Equal([2, 1, 10, 32, 9, 40, 50, 60], Read("P6\n# a comment\n2 1 # another\n255\n", 10, 32, 9, 40, 50, 60));
+        Assert.Equal([2, 1, 10, 32, 9, 40, 50, 60],
+            Read("P6\n# a comment\n2 1 # another\n255\n", 10, 32, 9, 40, 50, 60));
 
     [Fact]
     public void Decode_BinaryGrey_RepeatsTheValue() =>
@@ -45,7 +46,8 @@ public sealed class PortablePixmapTests
     [InlineData("P6 -2 2 255\nabc", "expected a width")]
     public void Decode_BadFile_SaysWhatIsWrong(string file, string part)
     {
-        var error = Assert.Throws<PictureFormatException>(() => PictureFile.Decode(Encoding.ASCII.GetBytes(file), "bad.ppm"));
+        var error = Assert.Throws<PictureFormatException>(
+            () => PictureFile.Decode(Encoding.ASCII.GetBytes(file), "bad.ppm"));
         Assert.Contains("bad.ppm", error.Message);
         Assert.Contains(part, error.Message);
     }
