@@ -21,9 +21,9 @@ internal static class PortablePixmap
         PictureFile.CheckSize(width, height, name);
         if (maximum is < 1 or > 65535)
             throw new PictureFormatException(name, $"expected a largest value of 1 to 65535, found {maximum}.");
+        long samples = (long)width * height * channels;
+        reader.CheckRemaining(text ? samples * 2 - 1 : samples * (maximum > 255 ? 2 : 1));
         byte[] rgb = new byte[width * height * 3];
-        if (!text)
-            reader.CheckRemaining((long)width * height * channels * (maximum > 255 ? 2 : 1));
         for (int i = 0; i < rgb.Length; i += channels == 3 ? 1 : 3)
         {
             int value = text ? reader.Number("a pixel") : reader.Sample(maximum > 255);
@@ -67,7 +67,7 @@ internal static class PortablePixmap
             return value;
         }
 
-        /// <summary>One white-space byte ends the header; all samples must follow.</summary>
+        /// <summary>A white-space byte ends the header; all samples follow (as text: digits and spaces).</summary>
         public void CheckRemaining(long needed)
         {
             position++;

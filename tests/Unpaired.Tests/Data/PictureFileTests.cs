@@ -191,6 +191,38 @@ public sealed class PictureFileTests
         AssertRefused(folder.Write("huge.ppm", Encoding.ASCII.GetBytes("P6 99999 99999 255 x")), "99,999 x 99,999");
     }
 
+    [Theory]
+    [InlineData("png")]
+    [InlineData("jpg")]
+    [InlineData("bmp")]
+    [InlineData("webp")]
+    [InlineData("ppm")]
+    public void Decode_RandomDamage_GivesAPictureOrTheNamedError(string kind)
+    {
+        byte[] whole = kind == "ppm"
+            ? [.. "P6 24 18 255 "u8, .. Samples.Noise(24, 18).Rgb]
+            : PictureFile.Encode(Samples.Noise(24, 18), PictureFile.FormatOf("p." + kind));
+        var random = new Random(17);
+        int refused = 0;
+        for (int round = 0; round < 300; round++)
+        {
+            byte[] file = whole[..(round % 3 == 0 ? random.Next(1, whole.Length) : whole.Length)];
+            for (int flips = random.Next(1, 6); flips > 0; flips--)
+                file[random.Next(round % 2 == 0 ? Math.Min(64, file.Length) : file.Length)] ^= (byte)(1 << random.Next(8));
+            try
+            {
+                var picture = PictureFile.Decode(file, "damaged");
+                Assert.Equal(picture.Width * picture.Height * 3, picture.Rgb.Length);
+            }
+            catch (PictureFormatException problem)
+            {
+                Assert.Contains("'damaged'", problem.Message);
+                refused++;
+            }
+        }
+        Assert.InRange(refused, 100, 300); // at least what was cut short
+    }
+
     private static void AssertRefused(string path, string part)
     {
         var error = Assert.Throws<PictureFormatException>(() => PictureFile.Load(path));
