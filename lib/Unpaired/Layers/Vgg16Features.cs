@@ -50,8 +50,8 @@ public sealed class Vgg16Features : nn.Module<Tensor, Tensor>
         if (!File.Exists(path))
             throw new FileNotFoundException(
                 $"The perceptual loss (vgg_w > 0) needs the VGG16 weights of the original, '{path}'; there is no such file.", path);
-        using var scope = NewDisposeScope();
-        var state = TorchFile.Load(path).AsStateDict();
+        using var file = TorchFile.Load(path);
+        var state = file.AsStateDict();
         var names = GroupLengths.SelectMany((count, g) => Enumerable.Range(1, count).Select(i => $"conv{g + 1}_{i}.weight"));
         long[] widths = [.. names.Select((name, i) => state.TryGetValue(name, out var w) ? w.shape[0] : PublishedWidths[i])];
         var network = new Vgg16Features(widths);

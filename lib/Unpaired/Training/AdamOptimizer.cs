@@ -36,13 +36,13 @@ public sealed class AdamOptimizer : IDisposable
     public double InitialLearningRate { get; set; }
 
     /// <summary>β₁.</summary>
-    public double Beta1 { get; }
+    public double Beta1 { get; set; }
 
     /// <summary>β₂.</summary>
-    public double Beta2 { get; }
+    public double Beta2 { get; set; }
 
     /// <summary>λ.</summary>
-    public double WeightDecay { get; }
+    public double WeightDecay { get; set; }
 
     /// <summary>ε, added to the root of v.</summary>
     public static double Epsilon => 1e-8;

@@ -18,11 +18,3 @@ public enum Direction
     BtoA,
 }
 
-/// <summary>One of the two sets of pictures.</summary>
-public enum Domain
-{
-    /// <summary>The first, for example outlines.</summary>
-    A,
-    /// <summary>The second, for example filled objects.</summary>
-    B,
-}
