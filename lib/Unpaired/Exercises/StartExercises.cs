@@ -16,7 +16,7 @@ public static class StartExercises
             Hint: "Two stretches of x, each half as long, may both cover the whole of [0, 1]: a slope of 2 thins them out."),
         CaughtByDiscriminator(),
         CaughtByCycle(),
-        BestLazyTranslator(),
+        NearestWithoutTraining(),
     ];
 
     /// <summary>Measured: distance between pile B and the outputs of flip, shift and dice.</summary>
@@ -61,19 +61,21 @@ public static class StartExercises
             ["d"] = "Look at the second column of the table.",
         });
 
-    /// <summary>Measured: error of the outline, of the mean picture and of the guide, handed back as the translation.</summary>
-    private static Prediction BestLazyTranslator() => new("start-p3",
+    /// <summary>Measured: mean error of the outline, the guide, the right shape in any style, the mean picture.</summary>
+    private static Prediction NearestWithoutTraining() => new("start-p3",
         new Dictionary<string, string>
         {
-            ["a"] = "the outline has the smallest error",
-            ["b"] = "the mean picture has the smallest error",
-            ["c"] = "the guide has the smallest error",
+            ["a"] = "the outline is nearest",
+            ["b"] = "the guide is nearest",
+            ["c"] = "the right shape in any style is nearest",
+            ["d"] = "the mean picture is nearest",
         },
-        errors => "abc"[errors.Index().MinBy(error => error.Item).Index].ToString(),
+        errors => "abcd"[errors.Index().MinBy(error => error.Item).Index].ToString(),
         new Dictionary<string, string>
         {
             ["a"] = "White paper happened to be nearer to the truth than any colour.",
-            ["b"] = "A middle grey is never right and never far off.",
-            ["c"] = "Background and colours are those of the truth, and they cover more of the frame than the shape.",
+            ["b"] = "Its colours are those of the truth, and the shapes happened to be alike.",
+            ["c"] = "All backgrounds are light, so a wrong hue costs less than an object where none should be.",
+            ["d"] = "The middle of all pictures is never right and never far off.",
         });
 }

@@ -67,8 +67,8 @@ public sealed class StartExercisesTests
     [InlineData("start-p2", new[] { 0, 0.5, 0.5, 0.33 }, "a")]
     [InlineData("start-p2", new[] { 0, 0, 0, 0.0 }, "c")]
     [InlineData("start-p2", new[] { 0, 0.5, 0, 0.33 }, "d")]
-    [InlineData("start-p3", new[] { 0.5, 0.3, 0.2 }, "c")]
-    [InlineData("start-p3", new[] { 0.1, 0.3, 0.2 }, "a")]
+    [InlineData("start-p3", new[] { 0.36, 0.34, 0.22, 0.33 }, "c")]
+    [InlineData("start-p3", new[] { 0.36, 0.34, 0.32, 0.3 }, "d")]
     public void A_guess_holds_when_the_measured_numbers_say_so(string id, double[] measured, string letter)
     {
         Assert.Equal(CheckOutcome.Right, sheet.Guess(id, letter, measured).Outcome);
