@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using SkiaSharp;
@@ -145,7 +146,7 @@ public static partial class PictureFile
         {
             var result = codec.GetPixels(info, (nint)rgba);
             if (result != SKCodecResult.Success)
-                throw new PictureFormatException(name, result == SKCodecResult.IncompleteInput
+                throw new PictureFormatException(name, result == SKCodecResult.IncompleteInput || EndsEarly(bytes)
                     ? $"the {codec.EncodedFormat} data is cut short: {info.Width} x {info.Height} pixels expected, " +
                       $"found only a part of them in {bytes.Length:N0} bytes."
                     : $"the {codec.EncodedFormat} data is damaged ({result}).");
@@ -157,6 +158,10 @@ public static partial class PictureFile
             NativeMemory.Free(rgba);
         }
     }
+
+    /// <summary>Skia calls a short WebP file merely invalid; its RIFF header says how long it should be.</summary>
+    private static bool EndsEarly(ReadOnlySpan<byte> bytes) => bytes.Length >= 8 && bytes[..4].SequenceEqual("RIFF"u8)
+        && BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L > bytes.Length;
 
     private static unsafe byte[] WithoutAlpha(byte* rgba, long pixels)
     {

@@ -44,9 +44,9 @@ internal static class Vessels
     private static void Mug(Sketch sketch, ShapeFactors s)
     {
         float h = s.Between("height", 0.8, 1.3), b = s.Between("base", 0.33, 0.5), bulge = s.Between("belly", -0.02, 0.16);
-        float hs = s.Between("handle", 0.2, 0.42), y = s.Between("band", 0.28, 0.66) * h;
+        float reach = 0.56f + Math.Max(bulge, 0) + s.Between("handle", 0.25, 0.52), y = s.Between("band", 0.28, 0.66) * h;
         sketch.Fill(Role.Accent, Tube(At(0.4f, 0.2f * h)
-            .Curve(0.56f + hs * 1.25f, 0.06f * h, 0.56f + hs * 1.25f, 0.86f * h, 0.36f, 0.74f * h).Open(), 0.12f));
+            .Curve(reach, 0.06f * h, reach, 0.86f * h, 0.36f, 0.74f * h).Open(), 0.12f));
         sketch.Fill(Role.Body, At(-0.5f, 0)
             .Curve(-0.5f - bulge, 0.4f * h, -b - bulge, 0.75f * h, -b, h - 0.03f)
             .Curve(-b * 0.94f, h + 0.09f, b * 0.94f, h + 0.09f, b, h - 0.03f)
