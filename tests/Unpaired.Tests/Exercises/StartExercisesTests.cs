@@ -1,5 +1,4 @@
 using Unpaired.Exercises;
-using Xunit;
 
 namespace Unpaired.Tests.Exercises;
 
