@@ -43,7 +43,7 @@ internal sealed class ConsoleSink(TextWriter? writer = null, TimeProvider? clock
         long lastTime = clock.GetTimestamp();
         return changed =>
         {
-            bool isDue = changed is ILiveOutput { IsFinal: true } || clock.GetElapsedTime(lastTime) >= Quiet;
+            bool isDue = changed is not ILiveOutput { IsFinal: false } || clock.GetElapsedTime(lastTime) >= Quiet;
             if (!isDue || changed.Text == last)
                 return;
             last = Write(changed.Text);

@@ -8,6 +8,7 @@ internal sealed class PictureGridDrawing : IDisposable
     private const int Margin = 12;
     private const int GroupGap = 18;
     private const int LabelGap = 8;
+    private const int CellLabelGap = 6;
     private const int MaximumRowLabel = 150;
 
     private readonly PictureGrid grid;
@@ -53,7 +54,7 @@ internal sealed class PictureGridDrawing : IDisposable
         width = Math.Max(width, (int)MathF.Ceiling(title?.Width ?? 0) + (2 * Margin));
         int titleHeight = title is null ? 0 : title.Height + LabelGap;
         int top = Margin + titleHeight + columnLabelHeight;
-        int rowStep = cellHeight + cellLabelHeight + grid.GapPixels;
+        int rowStep = cellHeight + (cellLabelHeight > 0 ? cellLabelHeight + CellLabelGap : 0) + grid.GapPixels;
         int height = top + (grid.RowCount * rowStep) - grid.GapPixels + Margin;
 
         var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
@@ -140,7 +141,7 @@ internal sealed class PictureGridDrawing : IDisposable
                 : new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         }
         DrawFrame(canvas, row, column, place);
-        cellLabels[row, column]?.Draw(canvas, cell.MidX, cell.Bottom + 1, SKTextAlign.Center);
+        cellLabels[row, column]?.Draw(canvas, cell.MidX, cell.Bottom + 3, SKTextAlign.Center);
     }
 
     /// <summary>A hairline round every picture, since many have white edges; stronger where a cell means more.</summary>

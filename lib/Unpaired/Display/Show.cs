@@ -44,6 +44,19 @@ public static class Show
     /// <summary>Shows Markdown.</summary>
     public static DisplayHandle Markdown(string markdown) => Output(new MarkdownOutput(markdown));
 
+    /// <summary>Shows a progress bar. Report to it, and dispose it in the end.</summary>
+    /// <param name="what">What goes on.</param>
+    /// <param name="total">How many there are, at least 1.</param>
+    /// <param name="unit">Of what, in the plural.</param>
+    public static ProgressDisplay Progress(string what, long total, string unit = "steps") => new(what, total, unit);
+
+    /// <summary>Shows a training run: progress, loss curves and samples in one output. Dispose it in the end.</summary>
+    /// <param name="what">What goes on, and of which model.</param>
+    /// <param name="iterations">How many there are, at least 1.</param>
+    /// <param name="imagesPerIteration">For the rate: pictures of both domains in one iteration.</param>
+    public static TrainingView Training(string what, long iterations, int imagesPerIteration) =>
+        new(what, iterations, imagesPerIteration);
+
     /// <summary>The host, found again each time until there is one: a console may become a notebook, not the reverse.</summary>
     internal static IDisplaySink? Host
     {
