@@ -8,7 +8,7 @@ public enum RelaxOutcome
     /// <summary>The machine's C++ runtime has all that the library needs; nothing was written.</summary>
     NotNeeded,
 
-    /// <summary>The relaxed copy was there already, newer than the library; nothing was written.</summary>
+    /// <summary>The relaxed copy was there already; nothing was written.</summary>
     UpToDate,
 
     /// <summary>A relaxed copy was written.</summary>
@@ -69,8 +69,6 @@ public static class CxxRuntime
         var missing = Missing(image, ElfImage.Load(runtime));
         if (missing.Count == 0)
             return RelaxOutcome.NotNeeded;
-        if (File.Exists(copy) && File.GetLastWriteTimeUtc(copy) >= File.GetLastWriteTimeUtc(library))
-            return RelaxOutcome.UpToDate;
         foreach (var need in missing)
         {
             foreach (var symbol in image.Symbols.Where(s => !s.IsDefined && s.Version == need.Index))
@@ -83,7 +81,6 @@ public static class CxxRuntime
             }
             image.MakeWeak(need);
         }
-        image.Save(copy);
-        return RelaxOutcome.Written;
+        return image.Save(copy) ? RelaxOutcome.Written : RelaxOutcome.UpToDate;
     }
 }

@@ -77,12 +77,18 @@ public sealed class ElfImage
         WriteUInt16(symbol.VersionOffset, 1); // VER_NDX_GLOBAL: any provider will do
     }
 
-    /// <summary>Writes the image to a file, replacing it.</summary>
-    public void Save(string target)
+    /// <summary>Writes the image to a file of its own, unless that file holds it already.</summary>
+    /// <returns>Whether anything was written.</returns>
+    public bool Save(string target)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
-        File.Delete(target); // never write through a link
+        var file = new FileInfo(target);
+        if (file.Exists && file.LinkTarget is null && file.Length == bytes.Length
+            && File.ReadAllBytes(target).AsSpan().SequenceEqual(bytes))
+            return false;
+        Directory.CreateDirectory(file.DirectoryName!);
+        file.Delete(); // never write through a link
         File.WriteAllBytes(target, bytes);
+        return true;
     }
 
     private void ReadSections()

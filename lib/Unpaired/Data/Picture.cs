@@ -16,7 +16,8 @@ public sealed class Picture
     {
         if (width < 1 || height < 1 || rgb.Length != width * height * 3)
             throw new ArgumentException(
-                $"Expected {width} x {height} x 3 bytes with both sides at least 1; got {rgb.Length} bytes.", nameof(rgb));
+                $"Expected {width} x {height} x 3 bytes with both sides at least 1; got {rgb.Length} bytes.",
+                nameof(rgb));
         Width = width;
         Height = height;
         this.rgb = rgb;
@@ -32,12 +33,14 @@ public sealed class Picture
     public ReadOnlySpan<byte> Rgb => rgb;
 
     /// <summary>The picture as a network sees it.</summary>
-    /// <returns>[3, H, W] in [-1, 1], float32, on the CPU: v / 127.5 − 1. The caller owns it.</returns>
-    public Tensor ToTensor()
+    /// <param name="type">float32 unless given; float64 for comparing with reference numbers.</param>
+    /// <returns>[3, H, W] in [-1, 1], on the CPU: v / 127.5 − 1. The caller owns it.</returns>
+    /// <remarks>Bit for bit the original loaders' (v / 255 − 0.5) / 0.5: halving and doubling do not round.</remarks>
+    public Tensor ToTensor(ScalarType type = ScalarType.Float32)
     {
         using var scope = NewDisposeScope();
-        var pixels = tensor(rgb, [Height, Width, 3]).permute(2, 0, 1).to(float32);
-        return (pixels / 127.5f - 1).contiguous().MoveToOuterDisposeScope();
+        var pixels = tensor(rgb, [Height, Width, 3]).permute(2, 0, 1).to(type);
+        return (pixels / 127.5 - 1).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>Pictures of one size as a batch.</summary>
@@ -54,7 +57,8 @@ public sealed class Picture
     }
 
     /// <summary>The picture that a network drew, without any stretching of contrast.</summary>
-    /// <param name="x">[3, H, W], [1, H, W] (grey) or a batch of one of these, in [-1, 1]; values outside are clamped.</param>
+    /// <param name="x">[3, H, W], [1, H, W] (grey) or a batch of one of these, in [-1, 1]; values outside are
+    /// clamped.</param>
     /// <exception cref="ArgumentException">Any other shape.</exception>
     public static Picture FromTensor(Tensor x)
     {

@@ -1,0 +1,71 @@
+using SkiaSharp;
+using Unpaired.Data;
+
+namespace Unpaired.Display;
+
+/// <summary>A picture as a file in memory.</summary>
+/// <param name="MimeType">image/png or image/jpeg.</param>
+/// <param name="Bytes">The file.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+internal sealed record EncodedImage(string MimeType, byte[] Bytes, int Width, int Height)
+{
+    /// <summary>Above this size a PNG is photographic enough for JPEG to be worth its losses.</summary>
+    private const int LargePngBytes = 120_000;
+
+    /// <summary>The file as base64.</summary>
+    public string Base64 => Convert.ToBase64String(Bytes);
+
+    /// <summary>The file as an address that needs no network.</summary>
+    public string DataUri => $"data:{MimeType};base64,{Base64}";
+
+    /// <summary>Without loss.</summary>
+    public static EncodedImage Png(SKBitmap bitmap)
+    {
+        using var pixels = bitmap.PeekPixels();
+        using var data = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 9));
+        return new EncodedImage(MimeTypes.Png, data!.ToArray(), bitmap.Width, bitmap.Height);
+    }
+
+    /// <summary>PNG, or JPEG if the PNG is large and the JPEG at most half of it.</summary>
+    public static EncodedImage Smallest(SKBitmap bitmap)
+    {
+        var png = Png(bitmap);
+        if (png.Bytes.Length <= LargePngBytes)
+            return png;
+        using var pixels = bitmap.PeekPixels();
+        // Full colour resolution: halved colour smears thin frames and coloured text.
+        using var data = pixels.Encode(
+            new SKJpegEncoderOptions(92, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore));
+        var jpeg = data!.ToArray();
+        return jpeg.Length * 2 <= png.Bytes.Length
+            ? new EncodedImage(MimeTypes.Jpeg, jpeg, bitmap.Width, bitmap.Height)
+            : png;
+    }
+
+    /// <summary>The pixels of a picture, for drawing. The caller disposes them.</summary>
+    public static SKBitmap ToBitmap(Picture picture)
+    {
+        var bitmap = new SKBitmap(new SKImageInfo(
+            picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var pixels = bitmap.GetPixelSpan();
+        var rgb = picture.Rgb;
+        for (int from = 0, to = 0; from < rgb.Length; from += 3, to += 4)
+        {
+            rgb.Slice(from, 3).CopyTo(pixels[to..]);
+            pixels[to + 3] = 255;
+        }
+        return bitmap;
+    }
+
+    /// <summary>The picture that a bitmap holds.</summary>
+    /// <param name="bitmap">Rgba8888.</param>
+    public static Picture ToPicture(SKBitmap bitmap)
+    {
+        var pixels = bitmap.GetPixelSpan();
+        var rgb = new byte[bitmap.Width * bitmap.Height * 3];
+        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+            pixels.Slice(from, 3).CopyTo(rgb.AsSpan(to));
+        return new Picture(bitmap.Width, bitmap.Height, rgb);
+    }
+}
