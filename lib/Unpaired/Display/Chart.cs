@@ -111,6 +111,12 @@ public sealed class Chart : RichOutput
         _ => null,
     };
 
+    internal override void Check()
+    {
+        if (panels.Count == 0)
+            throw new InvalidOperationException($"Chart '{Title}': expected at least one series; got none.");
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Title}: {Text}";
 

@@ -51,6 +51,16 @@ internal sealed record HeatMapSeries(string Name, double[,] Values) : ChartSerie
 {
     /// <summary>Writes each value into its cell.</summary>
     public bool HasNumbers { get; init; }
+
+    /// <summary>Digits after the point: two significant ones for the largest value.</summary>
+    public int Digits
+    {
+        get
+        {
+            double largest = Values.Cast<double>().Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
+            return largest >= 100 ? 0 : largest >= 10 ? 1 : Math.Min(6, 2 + (int)Math.Max(0, -Math.Floor(Math.Log10(largest)) - 1));
+        }
+    }
 }
 
 /// <summary>A horizontal line at a value that matters: a tolerance, a baseline, chance.</summary>

@@ -59,7 +59,7 @@ public sealed class FlipBook : Figure
         string id = Id(images);
         string slider = HtmlText.Escape(SliderLabel);
         var html = new StringBuilder();
-        html.Append($"<figure id=\"{id}\" style=\"margin:0.5em 0;max-width:900px\">");
+        html.Append($"<figure id=\"{id}\" style=\"margin:0.5em 0;max-width:960px\">");
         // Hidden until the script fills it, so that nothing dead is on the page where scripts are blocked.
         html.Append("<div class=\"flip-player\" hidden style=\"display:none\">"
             + $"<img alt=\"\" width=\"{2 * MaximumSide}\" style=\"{Pixelated(images[0])}\"><br>"

@@ -87,10 +87,11 @@ public sealed class LossChart : RichOutput
             var panel = chart.AddPanel(player.Key);
             foreach (var curve in player)
             {
+                string name = curve.Name[(curve.Name.IndexOf('/') + 1)..];
                 int[] drawn = [.. curve.Thinned(MaximumPoints)];
                 var x = drawn.Select(i => (double)curve.Iterations[i]).ToArray();
-                panel.Line(curve.Name, x, drawn.Select(i => curve.Raw[i]), faint: true);
-                panel.Line(curve.Name, x, drawn.Select(i => curve.Smooth[i]));
+                panel.Line(name, x, drawn.Select(i => curve.Raw[i]), faint: true);
+                panel.Line(name, x, drawn.Select(i => curve.Smooth[i]));
             }
         }
         return chart;

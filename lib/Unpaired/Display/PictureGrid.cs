@@ -83,10 +83,15 @@ public sealed class PictureGrid : Figure
     /// <inheritdoc/>
     public override string ToString() => $"{Title ?? "Pictures"} ({RowCount} rows, {ColumnCount} columns): {Text}";
 
-    private protected override SKBitmap Draw()
+    internal override void Check()
     {
         CheckLabels(RowLabels, RowCount, "row");
         CheckLabels(ColumnLabels, ColumnCount, "column");
+    }
+
+    private protected override SKBitmap Draw()
+    {
+        Check();
         using var drawing = new PictureGridDrawing(this);
         return drawing.Draw();
     }

@@ -47,6 +47,14 @@ public abstract class RichOutput
     /// <returns>Null if there is no such form.</returns>
     public abstract string? Render(string mimeType);
 
+    /// <summary>
+    /// Throws if this cannot be drawn as its author wrote it. Called before a host gets it: what fails inside a host is
+    /// not the author's fault and is passed over.
+    /// </summary>
+    internal virtual void Check()
+    {
+    }
+
     /// <summary>All preferred forms: MIME type to text (base64 for PNG and JPEG).</summary>
     public IReadOnlyDictionary<string, string> ToBundle()
     {

@@ -23,11 +23,18 @@ public static class Show
 
     /// <summary>Shows any of the display types, in the middle of a cell.</summary>
     /// <returns>A handle that replaces it.</returns>
+    /// <exception cref="ArgumentException">A grid with another number of labels than rows or columns.</exception>
+    /// <exception cref="InvalidOperationException">A chart without series.</exception>
     public static DisplayHandle Output(RichOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
+        output.Check();
         var update = Try(() => Host?.Show(output)) ?? new ConsoleSink().Show(output);
-        return new DisplayHandle(changed => Try(() => update(changed)));
+        return new DisplayHandle(changed =>
+        {
+            changed.Check();
+            Try(() => update(changed));
+        });
     }
 
     /// <summary>Shows a picture, with the sentence that stands for it.</summary>

@@ -56,7 +56,7 @@ public sealed class TrainingView : IDisposable
         redraw.Run(() =>
         {
             if (newSamples is { } draw)
-                resample.Run(() => samples = draw());
+                resample.Run(() => samples = Checked(draw()));
             handle.Update(State(isFinal: false));
         });
     }
@@ -67,7 +67,7 @@ public sealed class TrainingView : IDisposable
     {
         if (isOver)
             return;
-        samples = newSamples?.Invoke() ?? samples;
+        samples = newSamples is { } draw ? Checked(draw()) : samples;
         End();
     }
 
@@ -80,6 +80,12 @@ public sealed class TrainingView : IDisposable
 
     /// <inheritdoc/>
     public override string ToString() => InWords(isOver);
+
+    private static PictureGrid Checked(PictureGrid grid)
+    {
+        grid.Check();
+        return grid;
+    }
 
     private void End()
     {
