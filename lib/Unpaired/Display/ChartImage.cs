@@ -89,7 +89,7 @@ internal static class ChartImage
         }
     }
 
-    /// <summary>One entry a name; none where one series is all there is in the chart, since title and axes name it.</summary>
+    /// <summary>One entry a name; none where one series is all there is, since title and axes name it.</summary>
     public static IEnumerable<List<ChartSeries>> LegendLines(Chart chart, ChartPanel panel, float width)
     {
         var entries = panel.Series

@@ -14,7 +14,8 @@ internal abstract record ChartSeries(string Name)
 /// <param name="Y">Not finite: a gap.</param>
 /// <param name="HasLine">Joined.</param>
 /// <param name="HasMarkers">Marked.</param>
-internal sealed record PointSeries(string Name, double[] X, double[] Y, bool HasLine, bool HasMarkers) : ChartSeries(Name)
+internal sealed record PointSeries(string Name, double[] X, double[] Y, bool HasLine, bool HasMarkers)
+    : ChartSeries(Name)
 {
     /// <summary>Half the length of the error bars; null for none.</summary>
     public double[]? Spread { get; init; }
@@ -58,7 +59,8 @@ internal sealed record HeatMapSeries(string Name, double[,] Values) : ChartSerie
         get
         {
             double largest = Values.Cast<double>().Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
-            return largest >= 100 ? 0 : largest >= 10 ? 1 : Math.Min(6, 2 + (int)Math.Max(0, -Math.Floor(Math.Log10(largest)) - 1));
+            int magnitude = largest > 0 ? (int)Math.Floor(Math.Log10(largest)) : 0;
+            return magnitude >= 0 ? Math.Max(0, 2 - magnitude) : Math.Min(6, 1 - magnitude);
         }
     }
 }

@@ -6,8 +6,8 @@ using Unpaired.Data;
 namespace Unpaired.Display;
 
 /// <summary>
-/// Pictures to leaf through with a slider: a walk through a style, a sample over training. Works without a kernel, never
-/// starts by itself, takes the arrow keys, and where scripts are blocked the strip below it shows every frame.
+/// Pictures to leaf through with a slider: a walk through a style, a sample over training. Works without a kernel,
+/// never starts by itself, takes the arrow keys, and where scripts are blocked the strip below shows every frame.
 /// </summary>
 public sealed class FlipBook : Figure
 {
@@ -73,7 +73,8 @@ public sealed class FlipBook : Figure
                 + $"<img alt=\"{slider} {label}\" data-label=\"{label}\" width=\"{StripPixels}\" "
                 + $"style=\"{Pixelated(images[i])}\" src=\"{images[i].DataUri}\"><br>{label}</div>");
         }
-        html.Append($"</div><figcaption style=\"{HtmlText.CaptionStyle}\">{HtmlText.Escape(Text)}</figcaption></figure>");
+        html.Append($"</div><figcaption style=\"{HtmlText.CaptionStyle}\">{HtmlText.Escape(Text)}</figcaption>")
+            .Append("</figure>");
         return html.Append(Script.Replace("FLIP-ID", id)).ToString();
     }
 

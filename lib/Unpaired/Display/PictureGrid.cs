@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Unpaired.Display;
 
 /// <summary>
-/// Pictures in rows and columns, drawn into one image with labels: translation grids, style grids, strips over training.
+/// Pictures in rows and columns, drawn into one image with labels: translations, style grids, strips over training.
 /// </summary>
-/// <remarks>Small pictures are enlarged by a whole number, pixel by pixel; a grid too wide for a page is reduced.</remarks>
+/// <remarks>Small pictures are enlarged by a whole number, pixel by pixel; too wide a grid is reduced.</remarks>
 public sealed class PictureGrid : Figure
 {
     private readonly IReadOnlyList<IReadOnlyList<Picture?>> cells;

@@ -140,8 +140,8 @@ internal static class PlotlyChart
     }
 
     private static Dictionary<string, object> Axis(string title) => Object(
-        ("title", Object(("text", title), ("standoff", 8))), ("gridcolor", "#E4E4E4"), ("linecolor", "#555555"), ("zeroline", false),
-        ("ticks", "outside"), ("automargin", true));
+        ("title", Object(("text", title), ("standoff", 8))), ("gridcolor", "#E4E4E4"), ("linecolor", "#555555"),
+        ("zeroline", false), ("ticks", "outside"), ("automargin", true));
 
     private static void SetLabels(Dictionary<string, object> axis, IReadOnlyList<string> labels)
     {
@@ -159,7 +159,8 @@ internal static class PlotlyChart
         _ => [],
     };
 
-    private static Trace New(string type, ChartSeries series, string number, params (string Name, object Value)[] values)
+    private static Trace New(
+        string type, ChartSeries series, string number, params (string Name, object Value)[] values)
     {
         var trace = new Trace(type);
         trace.SetProperty("name", series.Name);
@@ -188,7 +189,10 @@ internal static class PlotlyChart
         if (points.IsFaint)
             trace.SetProperty("opacity", 0.35);
         if (hasMarkers)
-            trace.SetProperty("marker", Object(("color", color), ("size", 7), ("symbol", Palette.Marker(points.Style))));
+        {
+            trace.SetProperty("marker", Object(
+                ("color", color), ("size", 7), ("symbol", Palette.Marker(points.Style))));
+        }
         if (points.Spread is { } spread)
             trace.SetProperty("error_y", Object(("type", "data"), ("array", Numbers(spread)), ("thickness", 1.5)));
         return trace;
@@ -239,7 +243,8 @@ internal static class PlotlyChart
         ("y0", Round(series.Value)), ("y1", Round(series.Value)),
         ("line", Object(("color", Ink), ("width", 1.5), ("dash", "dash"))));
 
-    private static Dictionary<string, object> ReferenceText(ReferenceSeries series, ChartPanel panel, string number) => Object(
+    private static Dictionary<string, object> ReferenceText(
+        ReferenceSeries series, ChartPanel panel, string number) => Object(
         ("text", series.Name), ("showarrow", false), ("xref", $"x{number} domain"), ("x", 1), ("xanchor", "right"),
         ("yref", $"y{number}"), ("y", Round(panel.HasLogY ? Math.Log10(series.Value) : series.Value)),
         ("yanchor", "bottom"), ("font", Object(("size", 12))));

@@ -39,7 +39,7 @@ public abstract class RichOutput
     /// <summary>One sentence that says what is shown; never empty.</summary>
     public abstract string Text { get; }
 
-    /// <summary>The forms that go into one output, best first: the same ones that hosts read off the attribute.</summary>
+    /// <summary>The forms that go into one output, best first, as hosts read them off the attribute.</summary>
     public IReadOnlyList<string> PreferredMimeTypes =>
         GetType().GetCustomAttribute<TypeFormatterSourceAttribute>()!.PreferredMimeTypes;
 
@@ -76,7 +76,7 @@ public abstract class RichOutput
     {
         if (string.IsNullOrWhiteSpace(text))
             throw new ArgumentException(
-                $"{what} needs a text alternative: one sentence that says what is shown and what to see in it; got none.",
+                $"{what} needs a text alternative: one sentence on what is shown and what to see in it; got none.",
                 parameter);
         return text.Trim();
     }

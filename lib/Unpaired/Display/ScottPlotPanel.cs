@@ -203,6 +203,7 @@ internal sealed class ScottPlotPanel
         var range = map.GetRange();
         if (series.HasNumbers)
         {
+            double bright = range.Min + (0.6 * (range.Max - range.Min)); // black is legible above
             for (int row = 0; row < rows; row++)
             {
                 for (int column = 0; column < columns; column++)
@@ -212,7 +213,7 @@ internal sealed class ScottPlotPanel
                         value.ToString($"F{series.Digits}", CultureInfo.InvariantCulture), column, rows - 1 - row);
                     text.LabelFontSize = 12;
                     text.LabelAlignment = Alignment.MiddleCenter;
-                    text.LabelFontColor = value > range.Min + (0.6 * (range.Max - range.Min)) ? Colors.Black : Colors.White;
+                    text.LabelFontColor = value > bright ? Colors.Black : Colors.White;
                 }
             }
         }
@@ -338,7 +339,8 @@ internal sealed class ScottPlotPanel
     {
         0 => "1",
         1 => "10",
-        _ => "10" + string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0'])),
+        _ => "10" + string.Concat(exponent.ToString(CultureInfo.InvariantCulture)
+            .Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0'])),
     };
 
     private static IEnumerable<Tick> CategoryTicks(IReadOnlyList<string> labels, float width)

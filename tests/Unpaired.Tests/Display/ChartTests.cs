@@ -84,16 +84,19 @@ public sealed class ChartTests
             .Band("a", [1, 2], [0, 1], [2, 3]).Line("a", [1, 2], [1, 2], markers: true, spread: [0.1, 0.2])
             .Scatter("b", [1, 2], [2, 1]).Reference(1.5, "chance");
         using var json = JsonDocument.Parse(chart.ToPlotlyJson());
-        Assert.Equal(4, json.RootElement.GetProperty("data").GetArrayLength()); // a band is two edges
-        Assert.Equal("[0.1,0.2]", json.RootElement.GetProperty("data")[2].GetProperty("error_y").GetProperty("array").GetRawText());
-        Assert.Equal(1.5, json.RootElement.GetProperty("layout").GetProperty("shapes")[0].GetProperty("y0").GetDouble());
+        var data = json.RootElement.GetProperty("data");
+        Assert.Equal(4, data.GetArrayLength()); // a band is two edges
+        Assert.Equal("[0.1,0.2]", data[2].GetProperty("error_y").GetProperty("array").GetRawText());
+        var line = json.RootElement.GetProperty("layout").GetProperty("shapes")[0];
+        Assert.Equal(1.5, line.GetProperty("y0").GetDouble());
         Assert.NotNull(chart.ToPlotly());
     }
 
     [Fact]
     public void Png_Series_DrawsInItsColorAndText()
     {
-        var chart = new Chart("Two lines", "Two lines.", "x", "y").Line("a", [1, 3, 2]).Line("b", [2, 1, 3], markers: true);
+        var chart = new Chart("Two lines", "Two lines.", "x", "y")
+            .Line("a", [1, 3, 2]).Line("b", [2, 1, 3], markers: true);
         using var bitmap = Pictures.Decode(chart.ToPng());
         Assert.InRange(Pictures.Count(bitmap, color => color == new SKColor(0x00, 0x72, 0xB2)), 500, 5000);
         Assert.InRange(Pictures.Count(bitmap, color => color == new SKColor(0xD5, 0x5E, 0x00)), 300, 5000);
@@ -140,7 +143,8 @@ public sealed class ChartTests
     [Fact]
     public void Png_LogAxis_LeavesGapsAtZero()
     {
-        var chart = new Chart("Log", "Log.", "x", "y", logY: true).Line("a", [1, 0, 1e-6, 1e-3]).Reference(1e-4, "tolerance")
+        var chart = new Chart("Log", "Log.", "x", "y", logY: true)
+            .Line("a", [1, 0, 1e-6, 1e-3]).Reference(1e-4, "tolerance")
             .Band("a", [0, 1, 2, 3], [0.5, 0, 1e-7, 1e-4], [2, 0, 1e-5, 1e-2]);
         using var bitmap = Pictures.Decode(chart.ToPng());
         Assert.InRange(Pictures.Count(bitmap, color => color == new SKColor(0x00, 0x72, 0xB2)), 50, 3000);
@@ -172,7 +176,8 @@ public sealed class ChartTests
     [Fact]
     public void Line_DifferentLengths_SaysSo()
     {
-        var error = Assert.Throws<ArgumentException>(() => new Chart("t", "a", "x", "y").Line("loss", [1, 2], [1, 2, 3]));
+        var chart = new Chart("t", "a", "x", "y");
+        var error = Assert.Throws<ArgumentException>(() => chart.Line("loss", [1, 2], [1, 2, 3]));
         Assert.Contains("'loss': expected equal lengths; got 2, 3", error.Message);
     }
 
@@ -188,6 +193,7 @@ public sealed class ChartTests
     {
         var svg = XDocument.Parse(Line().ToSvg());
         Assert.Equal("svg", svg.Root!.Name.LocalName);
-        Assert.Contains(svg.Descendants(), element => element.Name.LocalName == "text" && element.Value.Contains("Loss"));
+        Assert.Contains(svg.Descendants(),
+            element => element.Name.LocalName == "text" && element.Value.Contains("Loss"));
     }
 }

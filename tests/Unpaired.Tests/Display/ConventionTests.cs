@@ -7,7 +7,8 @@ namespace Unpaired.Tests.Display;
 [Collection("Display")]
 public sealed class ConventionTests
 {
-    public static TheoryData<string> Kinds => ["grid", "figure", "chart", "losses", "table", "flip-book", "html", "markdown"];
+    public static TheoryData<string> Kinds =>
+        ["grid", "figure", "chart", "losses", "table", "flip-book", "html", "markdown"];
 
     private static RichOutput Make(string kind)
     {

@@ -152,7 +152,10 @@ public sealed class FigureTests
     {
         var smooth = new byte[640 * 640 * 3];
         for (int i = 0; i < smooth.Length; i++)
-            smooth[i] = (byte)(128 + (100 * Math.Sin(i / 3 % 640 / 40.0) * Math.Cos(i / 1920 / 50.0)) + (i * 7919 % 13 % 4));
+        {
+            double wave = 100 * Math.Sin(i / 3 % 640 / 40.0) * Math.Cos(i / 1920 / 50.0);
+            smooth[i] = (byte)(128 + wave + (i * 7919 % 13 % 4));
+        }
         var figure = new PictureFigure(new Picture(640, 640, smooth), "Waves.");
         string html = figure.Render(MimeTypes.Html)!;
         Assert.Contains("data:image/jpeg;base64,", html);

@@ -64,7 +64,8 @@ namespace ClrKernel.Core.Primitives
         public static ImmutableList<DisplayFormatter> Formatters { get; private set; } =
         [
             new(typeof(DisplayObject), typeof(string), value => value),
-            new(typeof(DisplayObject), typeof(DisplayHtml), value => new DisplayHtml($"table of {((DisplayObject)value).Value}")),
+            new(typeof(DisplayObject), typeof(DisplayHtml),
+                value => new DisplayHtml($"table of {((DisplayObject)value).Value}")),
         ];
 
         public static void Register(Type input, Type output, Func<IDisplayValue, IDisplayValue> format) =>
@@ -87,7 +88,8 @@ namespace ClrKernel.Core.Primitives
     {
         public static List<DisplayCell> Cells { get; } = [];
 
-        public static DisplayCell Display(object value, Type? preferredDisplayType = null, string? preferredMimeType = null)
+        public static DisplayCell Display(
+            object value, Type? preferredDisplayType = null, string? preferredMimeType = null)
         {
             Cells.Add(new DisplayCell());
             Cells[^1].Update(value, preferredDisplayType, preferredMimeType);

@@ -26,7 +26,8 @@ public sealed class MarkupTests
     [Fact]
     public void Table_Text_IsAligned()
     {
-        var table = new DataTable("Errors", "Method", "Error") { Formats = [null, "F2"] }.Add("copy", 0.631).Add("a", 12.0);
+        var table = new DataTable("Errors", "Method", "Error") { Formats = [null, "F2"] }
+            .Add("copy", 0.631).Add("a", 12.0);
         Assert.Equal("Errors\nMethod  Error\n------  -----\ncopy     0.63\na       12.00", table.Text);
         Assert.Equal(table.Text, table.ToString());
     }
@@ -61,7 +62,8 @@ public sealed class MarkupTests
     public void FlipBook_Html_HoldsEachFrameOnceWithASlider()
     {
         var book = new FlipBook(
-            Enumerable.Range(0, 5).Select(i => ($"{i - 2}", Pictures.Plain(32, 32, (byte)(50 * i), 0, 0))), "Gets red.");
+            Enumerable.Range(0, 5).Select(i => ($"{i - 2}", Pictures.Plain(32, 32, (byte)(50 * i), 0, 0))),
+            "Gets red.");
         string html = book.Render(MimeTypes.Html)!;
         Assert.Equal(6, html.Split("data:image/png;base64,").Length);
         Assert.Contains("<input type=\"range\" min=\"0\" max=\"4\"", html);
@@ -96,14 +98,16 @@ public sealed class MarkupTests
     public void FlipBook_SeventeenFrames_Throws()
     {
         var frames = Enumerable.Range(0, 17).Select(i => ($"{i}", Pictures.Plain(8, 8, 1, 2, 3)));
-        Assert.Contains("1 to 16 frames; got 17", Assert.Throws<ArgumentException>(() => new FlipBook(frames, "Many.")).Message);
+        var error = Assert.Throws<ArgumentException>(() => new FlipBook(frames, "Many."));
+        Assert.Contains("1 to 16 frames; got 17", error.Message);
         Assert.Throws<ArgumentException>(() => new FlipBook([], "None."));
     }
 
     [Fact]
     public void FlipBook_Png_IsTheStrip()
     {
-        var book = new FlipBook([("a", Pictures.Plain(8, 8, 200, 30, 30)), ("b", Pictures.Plain(8, 8, 30, 30, 200))], "Two.");
+        var book = new FlipBook(
+            [("a", Pictures.Plain(8, 8, 200, 30, 30)), ("b", Pictures.Plain(8, 8, 30, 30, 200))], "Two.");
         using var strip = Pictures.Decode(Convert.FromBase64String(book.Render(MimeTypes.Png)!));
         Assert.Equal(12 + 96 + 6 + 96 + 12, strip.Width);
     }
