@@ -54,6 +54,7 @@ public sealed class NotebookEngine : IDisposable
             interrupt = source;
             var cell = new CellContext(outputs, $"cell-{ExecutionCount}", this);
             var failure = await RunCellAsync(code, language, cell, source.Token).ConfigureAwait(false);
+            cell.End();
             cell.Flush();
             if (failure is null)
                 return new CellResult(CellStatus.Ok, ExecutionCount);
@@ -157,7 +158,7 @@ public sealed class NotebookEngine : IDisposable
             {
                 CellContext.Current = cell; // not in an async method, so that the thread keeps it for late callbacks
                 return KeepEndAsync();
-            }, token).ConfigureAwait(false);
+            }, cell.AskToStop, Options.AbortStubbornCode, token).ConfigureAwait(false);
             async Task KeepEndAsync() => end = await session.RunAsync(script);
         }
         catch (Microsoft.CodeAnalysis.Scripting.CompilationErrorException e)
@@ -172,6 +173,9 @@ public sealed class NotebookEngine : IDisposable
         {
             throw FailureReport.OfInterrupt(stopped: true);
         }
+        if (end.Failure is CellStopException || (token.IsCancellationRequested
+            && end.Failure is OperationCanceledException or ThreadInterruptedException))
+            throw FailureReport.OfInterrupt(stopped: true);
         if (end.Failure is { } failure)
             throw FailureReport.OfException(failure, code, file);
         if (end.Value is { HasValue: true, Value: not DisplayedValue })

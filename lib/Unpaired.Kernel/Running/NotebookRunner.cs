@@ -82,7 +82,7 @@ public static class NotebookRunner
             var cells = notebook.Cells.Where(c => c.Kind == CellKind.Code && c.Source.Trim().Length > 0
                 && !c.Tags.Contains("skip-execution")).ToList();
             cellCount = cells.Count;
-            using var engine = new NotebookEngine(new EngineOptions { NotebookFolder = folder });
+            using var engine = new NotebookEngine(new EngineOptions { NotebookFolder = folder, AbortStubbornCode = false });
             for (int i = 0; i < cells.Count; i++)
             {
                 if (cancellationToken.IsCancellationRequested)

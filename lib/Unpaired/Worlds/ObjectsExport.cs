@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Unpaired.Data;
 using Unpaired.Training;
 
@@ -90,12 +91,12 @@ public static class ObjectsExport
             CancellationToken = cancellation,
             MaxDegreeOfParallelism = Environment.ProcessorCount,
         };
-        Parallel.For(0, options.Train, parallel, index =>
+        EachPicture(options.Train, parallel, index =>
         {
             Save("trainA", index, trainA[index], trainA.Content(index), null);
             Save("trainB", index, trainB[index], trainB.Content(index), trainB.Style(index));
         });
-        Parallel.For(0, options.Test, parallel, index =>
+        EachPicture(options.Test, parallel, index =>
         {
             var pair = test[index];
             Save("testA", index, pair.Outline, pair.Content, null);
@@ -122,6 +123,19 @@ public static class ObjectsExport
         }
     }
 
+    /// <summary>On all cores; the first failure stops the rest and is thrown as it was.</summary>
+    private static void EachPicture(int count, ParallelOptions parallel, Action<int> write)
+    {
+        try
+        {
+            Parallel.For(0, count, parallel, write);
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
+    }
+
     /// <summary>Makes the folders, and takes away what an earlier run wrote: a smaller one must leave no strangers.</summary>
     private static void Prepare(ObjectsExportOptions options)
     {
@@ -140,9 +154,10 @@ public static class ObjectsExport
         }
     }
 
-    /// <summary>Six digits and png or jpg: other people's files stay.</summary>
-    private static bool IsOurs(FileInfo file) => file.Extension is ".png" or ".jpg"
-        && Path.GetFileNameWithoutExtension(file.Name) is { Length: >= 6 } stem && stem.All(char.IsAsciiDigit);
+    /// <summary>Six digits and png or jpg, or such a file that a killed run left half-written: other files stay.</summary>
+    private static bool IsOurs(FileInfo file) =>
+        file.Extension is ".png" or ".jpg" or ".tmp" && file.Name.Split('.')[0] is { Length: >= 6 } stem
+        && stem.All(char.IsAsciiDigit);
 }
 
 /// <summary>A folder that should be empty holds files.</summary>

@@ -138,6 +138,17 @@ public sealed class ObjectsExportTests : IDisposable
     }
 
     [Fact]
+    public void Run_PictureCannotBeWritten_ReturnsOneAndLeavesNoFactors()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "trainB", "000001.png", "in the way"));
+        var (code, _, errors) = Run("--out", folder, "--train", "3", "--test", "1", "--overwrite");
+        Assert.Equal(1, code);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.False(File.Exists(Path.Combine(folder, ObjectsManifest.FileName)));
+        Assert.Empty(Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public void Run_Help_NamesEveryOption()
     {
         var (code, output, _) = Run("--help");

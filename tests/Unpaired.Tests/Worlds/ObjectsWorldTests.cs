@@ -199,6 +199,36 @@ public class ObjectsWorldTests
     }
 
     [Fact]
+    public void Render_FactorsAtTheEndsOfTheirRanges_StaysInFrame()
+    {
+        var world = new ObjectsWorld(64);
+        var random = new SplitMixRandom(31);
+        for (var draw = 0; draw < 150; draw++)
+        {
+            var content = world.SampleContent(random) with
+            {
+                Rotation = random.Next(-360, 361),
+                Scale = random.Next(2) == 0 ? 0.2 : 0.85,
+                Aspect = random.Next(2) == 0 ? 0.5 : 2,
+                PositionX = random.Next(-1, 2),
+                PositionY = random.Next(-1, 2),
+            };
+            // What is cut off at the frame's edge would be missing from the sum.
+            var here = Sum(content);
+            var middle = Sum(content with { PositionX = 0, PositionY = 0 });
+            Assert.InRange(here / middle, 0.965, 1.035);
+        }
+
+        double Sum(ObjectContent content)
+        {
+            var sum = 0.0;
+            foreach (var value in world.RenderMask(content).Rgb)
+                sum += value;
+            return sum;
+        }
+    }
+
+    [Fact]
     public void World_RestrictedKindsAndPatterns_DrawsOnlyThose()
     {
         var world = new ObjectsWorld(32) { Kinds = [ObjectKind.Fish, ObjectKind.Car], Patterns = [ObjectPattern.Dots] };
