@@ -10,6 +10,8 @@ var threads = new Option<int?>("--threads")
 var root = new RootCommand("Unpaired image-to-image translation: run notebooks, train, translate, verify.")
 {
     threads,
+    RunCommand.Create(),
+    TrainCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);
