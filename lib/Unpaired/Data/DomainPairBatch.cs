@@ -5,7 +5,8 @@ namespace Unpaired.Data;
 /// <summary>One batch of each domain; nothing pairs them.</summary>
 public sealed class DomainPairBatch : IDisposable
 {
-    internal DomainPairBatch(Tensor a, Tensor b, IReadOnlyList<string> namesA, IReadOnlyList<string> namesB, LoaderState state)
+    internal DomainPairBatch(
+        Tensor a, Tensor b, IReadOnlyList<string> namesA, IReadOnlyList<string> namesB, LoaderState state)
     {
         A = a;
         B = b;
@@ -15,13 +16,15 @@ public sealed class DomainPairBatch : IDisposable
         Position = state.Position;
     }
 
-    /// <summary>[N, 3, H, W] in [-1, 1], float32, on the CPU; belongs to this batch and to the dispose scope of the caller.</summary>
+    /// <summary>[N, 3, H, W] in [-1, 1], float32, on the CPU; belongs to this batch and to the dispose scope of the
+    /// caller.</summary>
     public Tensor A { get; }
 
     /// <summary>[N, 3, H, W] in [-1, 1], float32, on the CPU; the size may differ from A's.</summary>
     public Tensor B { get; }
 
-    /// <summary>Where the pictures of A come from, in order; after a replacement the name of what took the place.</summary>
+    /// <summary>Where the pictures of A come from, in order; after a replacement the name of what took the
+    /// place.</summary>
     public IReadOnlyList<string> NamesA { get; }
 
     /// <summary>Where the pictures of B come from, in order.</summary>

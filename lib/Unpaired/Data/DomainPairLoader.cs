@@ -9,7 +9,8 @@ namespace Unpaired.Data;
 /// batch size alone: another number of workers, or a restored <see cref="State"/>, gives the same tensors.
 /// </summary>
 /// <remarks>
-/// As in the original's training loop an epoch ends when the shorter domain cannot fill another batch; then both domains
+/// As in the original's training loop an epoch ends when the shorter domain cannot fill another batch; then both
+/// domains
 /// are shuffled anew. One thread may use a loader at a time. Original: MUNIT and UNIT train.py and utils.py.
 /// </remarks>
 public sealed class DomainPairLoader : IDisposable
@@ -32,7 +33,8 @@ public sealed class DomainPairLoader : IDisposable
     /// <param name="transformA">What is done to pictures of A.</param>
     /// <param name="transformB">What is done to pictures of B.</param>
     /// <param name="options">Batch size, seed, workers and the like.</param>
-    /// <exception cref="ArgumentException">A domain with fewer pictures than a batch, or an option out of range.</exception>
+    /// <exception cref="ArgumentException">A domain with fewer pictures than a batch, or an option out of
+    /// range.</exception>
     public DomainPairLoader(
         IPictureSource a, IPictureSource b, MunitTransform transformA, MunitTransform transformB, LoaderOptions options)
     {
@@ -60,16 +62,19 @@ public sealed class DomainPairLoader : IDisposable
 
     /// <summary>Goes on where an earlier loader of the same sources, seed and batch size stood.</summary>
     /// <param name="state">That loader's <see cref="State"/>.</param>
-    /// <exception cref="ArgumentException">The state belongs to other sources, another seed or batch size, or no such position.</exception>
+    /// <exception cref="ArgumentException">The state belongs to other sources, another seed or batch size, or no such
+    /// position.</exception>
     public void Restore(LoaderState state)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         if (state with { Epoch = 0, Position = 0 } != State with { Epoch = 0, Position = 0 })
             throw new ArgumentException(
-                $"The saved loader state does not fit this loader. Expected {State with { Epoch = 0, Position = 0 }}; got {state}.");
+                $"The saved loader state does not fit this loader. " +
+                $"Expected {State with { Epoch = 0, Position = 0 }}; got {state}.");
         if (state.Epoch < 0 || state.Position < 0 || state.Position >= BatchesPerEpoch)
             throw new ArgumentException(
-                $"Expected an epoch from 0 and a position of 0 to {BatchesPerEpoch - 1}; got {state.Epoch} and {state.Position}.");
+                $"Expected an epoch from 0 and a position of 0 to {BatchesPerEpoch - 1}; " +
+                $"got {state.Epoch} and {state.Position}.");
         foreach (var job in inFlight)
             job.Abandoned = true;
         inFlight.Clear();
@@ -80,9 +85,11 @@ public sealed class DomainPairLoader : IDisposable
     /// <param name="cancellation">Stops waiting; the batch is not lost, the next call returns it.</param>
     /// <returns>The caller disposes it, or a dispose scope of the caller's thread does.</returns>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
-    /// <exception cref="PictureFormatException">A broken picture under <see cref="BrokenPictures.Refuse"/>, or a domain
+    /// <exception cref="PictureFormatException">A broken picture under <see cref="BrokenPictures.Refuse"/>, or a
+    /// domain
     /// without any whole one. The call after that goes on with the batch after it.</exception>
-    /// <exception cref="ArgumentException">A crop larger than a picture, or sizes that make no batch; the picture is named.</exception>
+    /// <exception cref="ArgumentException">A crop larger than a picture, or sizes that make no batch; the picture is
+    /// named.</exception>
     public DomainPairBatch Next(CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -98,7 +105,7 @@ public sealed class DomainPairLoader : IDisposable
         job.Failure?.Throw();
         NoteBroken(job.A!);
         NoteBroken(job.B!);
-        return new DomainPairBatch(ToTensor(job.A!), ToTensor(job.B!), job.A!.Names, job.B!.Names, job.State);
+        return new DomainPairBatch(job.A!.ToTensor(), job.B!.ToTensor(), job.A!.Names, job.B!.Names, job.State);
     }
 
     /// <summary>The batches from here to the end of the current epoch.</summary>
@@ -110,7 +117,8 @@ public sealed class DomainPairLoader : IDisposable
             yield return Next(cancellation);
     }
 
-    /// <summary>The first pictures of a source through a transform: the original's display images, drawn once.</summary>
+    /// <summary>The first pictures of a source through a transform: the original's display images, drawn
+    /// once.</summary>
     /// <param name="source">A domain.</param>
     /// <param name="transform">Its loader's transform.</param>
     /// <param name="count">How many, from the first.</param>
@@ -120,10 +128,11 @@ public sealed class DomainPairLoader : IDisposable
     public static Tensor DisplayBatch(IPictureSource source, MunitTransform transform, int count, long seed = 1)
     {
         if (count < 1 || count > source.Count)
-            throw new ArgumentException($"Expected 1 to {source.Count} display pictures, as many as the set holds; got {count}.");
+            throw new ArgumentException(
+                $"Expected 1 to {source.Count} display pictures, as many as the set holds; got {count}.");
         var options = new LoaderOptions { Seed = seed, Broken = BrokenPictures.Refuse, Shuffle = false };
         var reader = new DomainReader(source, transform.Validated(), 0, options);
-        return ToTensor(reader.Read(reader.Order(0).AsMemory(0, count), 0, 0, CancellationToken.None));
+        return reader.Read(reader.Order(0).AsMemory(0, count), 0, 0, CancellationToken.None).ToTensor();
     }
 
     /// <summary>Stops the workers and waits until they have let go of their files.</summary>
@@ -143,8 +152,9 @@ public sealed class DomainPairLoader : IDisposable
     {
         if (source.Count < options.BatchSize)
             throw new ArgumentException(
-                $"Domain {domain} has {source.Count} picture(s), fewer than the batch size {options.BatchSize}: an epoch would " +
-                "hold no batch, since the last incomplete one is left out. Add pictures or choose a smaller batch size.");
+                $"Domain {domain} has {source.Count} picture(s), fewer than the batch size {options.BatchSize}: " +
+                "an epoch would hold no batch, since the last incomplete one is left out. " +
+                "Add pictures or choose a smaller batch size.");
     }
 
     private LoaderState After(LoaderState state) => state.Position + 1 < BatchesPerEpoch
@@ -184,12 +194,10 @@ public sealed class DomainPairLoader : IDisposable
         }
     }
 
-    private static Tensor ToTensor(DomainPixels pixels) =>
-        tensor(pixels.Values, [pixels.Names.Count, 3, pixels.Height, pixels.Width]);
-
     /// <summary>One batch under way; run once, by a worker or by the caller.</summary>
     private sealed class BatchJob(
-        LoaderState state, DomainReader readerA, DomainReader readerB, ReadOnlyMemory<int> indicesA, ReadOnlyMemory<int> indicesB)
+        LoaderState state, DomainReader readerA, DomainReader readerB,
+        ReadOnlyMemory<int> indicesA, ReadOnlyMemory<int> indicesB)
     {
         public LoaderState State => state;
 

@@ -1,15 +1,31 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
 namespace Unpaired.Data;
 
 /// <summary>The pictures of one domain that a batch is made of, before they become a tensor.</summary>
-/// <param name="Values">[N, 3, H, W] in [-1, 1].</param>
+/// <param name="Values">[N, 3, H, W] in [-1, 1]; rented, and longer than needed.</param>
 /// <param name="Height">Rows of each.</param>
 /// <param name="Width">Columns of each.</param>
 /// <param name="Names">Where they come from.</param>
 /// <param name="Broken">Pictures that were replaced.</param>
 internal sealed record DomainPixels(
-    float[] Values, int Height, int Width, IReadOnlyList<string> Names, IReadOnlyList<BrokenPicture> Broken);
+    float[] Values, int Height, int Width, IReadOnlyList<string> Names, IReadOnlyList<BrokenPicture> Broken)
+{
+    /// <summary>The batch as a tensor of its own memory; gives the rented array back, so call it once.</summary>
+    public Tensor ToTensor()
+    {
+        var batch = empty([Names.Count, 3, Height, Width], dtype: float32, device: CPU);
+        var target = MemoryMarshal.Cast<byte, float>(batch.bytes);
+        Values.AsSpan(0, target.Length).CopyTo(target);
+        ArrayPool<float>.Shared.Return(Values);
+        return batch;
+    }
+}
 
-/// <summary>Reads, draws and transforms the pictures of one domain; the same result in any thread, at any time.</summary>
+/// <summary>Reads, draws and transforms the pictures of one domain; the same result in any thread, at any
+/// time.</summary>
 internal sealed class DomainReader(IPictureSource source, MunitTransform transform, int domain, LoaderOptions options)
 {
     private const int OrderStream = 0;
@@ -48,12 +64,13 @@ internal sealed class DomainReader(IPictureSource source, MunitTransform transfo
             if (example is null)
             {
                 example = picture;
-                values = new float[indices.Length * picture.Rgb.Length];
+                values = ArrayPool<float>.Shared.Rent(checked(indices.Length * picture.Rgb.Length));
             }
             else if (picture.Width != example.Width || picture.Height != example.Height)
             {
                 throw new ArgumentException(
-                    $"Pictures of one batch must have one size: '{names[0]}' gives {example.Width} x {example.Height}, " +
+                    $"Pictures of one batch must have one size: " +
+                    $"'{names[0]}' gives {example.Width} x {example.Height}, " +
                     $"'{names[i]}' gives {picture.Width} x {picture.Height}. Set a crop, or batch size 1.");
             }
             Spread(picture, values.AsSpan(i * picture.Rgb.Length, picture.Rgb.Length));

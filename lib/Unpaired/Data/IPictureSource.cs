@@ -1,6 +1,7 @@
 namespace Unpaired.Data;
 
-/// <summary>One domain's pictures in a fixed order, wherever they come from: a folder, a list file, a world, memory.</summary>
+/// <summary>One domain's pictures in a fixed order, wherever they come from: a folder, a list file, a world,
+/// memory.</summary>
 /// <remarks>Loaders read from several threads at once.</remarks>
 public interface IPictureSource
 {
@@ -34,8 +35,10 @@ public sealed class PictureList(IReadOnlyList<Picture> pictures, string name = "
 }
 
 /// <summary>
-/// Keeps the first pictures that are asked for in memory, up to a limit, and passes the others through. It does not push
-/// old pictures out: epochs visit each picture once in random order, so that no picture is a better guess than another.
+/// Keeps the first pictures that are asked for in memory, up to a limit, and passes the others through. It does not
+/// push
+/// old pictures out: epochs visit each picture once in random order, so that no picture is a better guess than
+/// another.
 /// </summary>
 /// <param name="source">Where pictures come from.</param>
 /// <param name="limitBytes">What the kept pixels may take, 3 bytes each.</param>

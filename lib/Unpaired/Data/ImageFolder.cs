@@ -4,10 +4,13 @@ namespace Unpaired.Data;
 
 /// <summary>All pictures below a folder, in the order of the original loaders.</summary>
 /// <remarks>
-/// Original: MUNIT and UNIT data.py, ImageFolder; specification unit.md, section 8. Folders are searched recursively, links
-/// to folders are not followed, links to files are. A file counts if its name ends in one of the suffixes, upper and lower
+/// Original: MUNIT and UNIT data.py, ImageFolder; specification unit.md, section 8. Folders are searched recursively,
+/// links
+/// to folders are not followed, links to files are. A file counts if its name ends in one of the suffixes, upper and
+/// lower
 /// case told apart. The full paths are sorted by code point: "B" before "a", "a10" before "a9". Which picture is
-/// number 7 therefore depends on the suffixes; <see cref="OriginalSuffixes"/>, the default, gives the original's numbers.
+/// number 7 therefore depends on the suffixes; <see cref="OriginalSuffixes"/>, the default, gives the original's
+/// numbers.
 /// </remarks>
 public sealed class ImageFolder : IPictureSource
 {
@@ -24,12 +27,14 @@ public sealed class ImageFolder : IPictureSource
         suffixes ??= OriginalSuffixes;
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException(
-                $"Image folder '{folder}': expected a folder of pictures, found {(File.Exists(folder) ? "a file" : "nothing")}.");
+                $"Image folder '{folder}': expected a folder of pictures, " +
+                $"found {(File.Exists(folder) ? "a file" : "nothing")}.");
         var files = FilesBelow(folder);
         paths = [.. files.Where(file => suffixes.Any(suffix => file.EndsWith(suffix, StringComparison.Ordinal)))];
         if (paths.Length == 0)
             throw new InvalidOperationException(
-                $"Image folder '{folder}': expected files ending in {string.Join(", ", suffixes)}; found {Summary(files)}.");
+                $"Image folder '{folder}': expected files ending in {string.Join(", ", suffixes)}; " +
+                $"found {Summary(files)}.");
         Array.Sort(paths, CompareByCodePoint);
     }
 
@@ -37,7 +42,8 @@ public sealed class ImageFolder : IPictureSource
     public static IReadOnlyList<string> OriginalSuffixes { get; } =
         [".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".ppm", ".PPM", ".bmp", ".BMP"];
 
-    /// <summary>The original's endings and WebP's, an addition of ours that changes the numbering of folders with such files.</summary>
+    /// <summary>The original's endings and WebP's, an addition of ours that changes the numbering of folders with
+    /// such files.</summary>
     public static IReadOnlyList<string> ExtendedSuffixes { get; } = [.. OriginalSuffixes, ".webp", ".WEBP"];
 
     /// <summary>The top folder, as given.</summary>
@@ -81,7 +87,8 @@ public sealed class ImageFolder : IPictureSource
             "Case matters; pass ImageFolder.ExtendedSuffixes or your own list to accept others";
     }
 
-    /// <summary>As Python compares strings; comparing UTF-16 units would differ beyond the first 65,536 characters.</summary>
+    /// <summary>As Python compares strings; comparing UTF-16 units would differ beyond the first 65,536
+    /// characters.</summary>
     private static int CompareByCodePoint(string first, string second)
     {
         int common = first.AsSpan().CommonPrefixLength(second);

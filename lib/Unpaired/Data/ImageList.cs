@@ -2,7 +2,8 @@ namespace Unpaired.Data;
 
 /// <summary>The pictures that a text file lists, one path a line, in its order.</summary>
 /// <remarks>
-/// Original: MUNIT and UNIT data.py, ImageFilelist; specification unit.md, section 8. White space round a line is trimmed;
+/// Original: MUNIT and UNIT data.py, ImageFilelist; specification unit.md, section 8. White space round a line is
+/// trimmed;
 /// paths are relative to the folder unless rooted. Lines that are empty are passed over (the original would try to
 /// open the folder itself and stop).
 /// </remarks>

@@ -1,7 +1,8 @@
 namespace Unpaired.Data;
 
 /// <summary>
-/// A small random generator whose state is one number, so that every item of every epoch can have its own: what is drawn
+/// A small random generator whose state is one number, so that every item of every epoch can have its own: what is
+/// drawn
 /// for an item depends on the seed and its place, never on which worker came first. Algorithm: SplitMix64.
 /// </summary>
 public struct ItemRandom

@@ -18,16 +18,19 @@ public readonly record struct BrokenPicture(string Name, string Problem);
 /// <summary>How <see cref="DomainPairLoader"/> works.</summary>
 public sealed record LoaderOptions
 {
-    /// <summary>Pictures of each domain in a batch; what does not fill the last batch of an epoch is left out.</summary>
+    /// <summary>Pictures of each domain in a batch; what does not fill the last batch of an epoch is left
+    /// out.</summary>
     public int BatchSize { get; init; } = 1;
 
     /// <summary>A new random order for each epoch and domain; false keeps the source's, as test loaders do.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Decides order, flips and crops, together with epoch and position; the number of workers does not.</summary>
+    /// <summary>Decides order, flips and crops, together with epoch and position; the number of workers does
+    /// not.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Pictures are decoded by this many tasks beside the caller; 0 decodes in the caller's thread.</summary>
+    /// <summary>Pictures are decoded by this many tasks beside the caller; 0 decodes in the caller's
+    /// thread.</summary>
     public int Workers { get; init; } = 2;
 
     /// <summary>Batches that may be decoded ahead of the caller; memory is bounded by this many.</summary>
@@ -36,7 +39,8 @@ public sealed record LoaderOptions
     /// <summary>What to do with pictures that cannot be read.</summary>
     public BrokenPictures Broken { get; init; } = BrokenPictures.Skip;
 
-    /// <summary>Told once about each broken picture, in the caller's thread; a line on the error stream unless given.</summary>
+    /// <summary>Told once about each broken picture, in the caller's thread; a line on the error stream unless
+    /// given.</summary>
     public Action<BrokenPicture> Report { get; init; } =
         broken => Console.Error.WriteLine($"Skipped: {broken.Problem}");
 
@@ -48,7 +52,9 @@ public sealed record LoaderOptions
             throw new ArgumentException($"Expected a batch size of at least 1; got {BatchSize}.");
         if (Workers < 0)
             throw new ArgumentException($"Expected 0 or more workers; got {Workers}.");
-        return Prefetch >= 1 ? this : throw new ArgumentException($"Expected a prefetch of at least 1 batch; got {Prefetch}.");
+        return Prefetch >= 1
+            ? this
+            : throw new ArgumentException($"Expected a prefetch of at least 1 batch; got {Prefetch}.");
     }
 }
 

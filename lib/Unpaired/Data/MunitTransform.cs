@@ -7,7 +7,8 @@ namespace Unpaired.Data;
 public readonly record struct TransformDraw(bool Flip, int Top, int Left);
 
 /// <summary>
-/// What the original loaders do to each picture, in this order: random horizontal flip, resize of the shorter side, random
+/// What the original loaders do to each picture, in this order: random horizontal flip, resize of the shorter side,
+/// random
 /// crop. Scaling to [-1, 1] follows in <see cref="Picture.ToTensor"/>.
 /// </summary>
 /// <remarks>Original: MUNIT and UNIT utils.py, get_data_loader_folder; specification unit.md, section 8.</remarks>
@@ -16,7 +17,8 @@ public sealed record MunitTransform
     /// <summary>Flips half of the pictures; training only.</summary>
     public bool RandomFlip { get; init; }
 
-    /// <summary>The shorter side after resizing, in pixels; null leaves the size. Configuration key new_size (or new_size_a, new_size_b).</summary>
+    /// <summary>The shorter side after resizing, in pixels; null leaves the size. Configuration key new_size (or
+    /// new_size_a, new_size_b).</summary>
     public int? ShorterSide { get; init; }
 
     /// <summary>Rows and columns of the random crop; null leaves the whole.</summary>
@@ -32,7 +34,8 @@ public sealed record MunitTransform
     public static MunitTransform Train(int? shorterSide, int cropHeight, int cropWidth) =>
         new MunitTransform { RandomFlip = true, ShorterSide = shorterSide, Crop = (cropHeight, cropWidth) }.Validated();
 
-    /// <summary>The test loaders' transform: no flip, but still a random crop, of <paramref name="shorterSide"/> squared.</summary>
+    /// <summary>The test loaders' transform: no flip, but still a random crop, of <paramref name="shorterSide"/>
+    /// squared.</summary>
     /// <param name="shorterSide">Configuration key new_size.</param>
     public static MunitTransform Test(int shorterSide) =>
         new MunitTransform { ShorterSide = shorterSide, Crop = (shorterSide, shorterSide) }.Validated();
@@ -72,8 +75,9 @@ public sealed record MunitTransform
         var (width, height) = ResizedSize(picture);
         if (crop.Height > height || crop.Width > width)
             throw new ArgumentException(
-                $"The crop of {crop.Width} x {crop.Height} (width x height) is larger than the picture: {picture.Width} x " +
-                $"{picture.Height}, resized {width} x {height}. Choose a smaller crop or a larger shorter side.");
+                $"The crop of {crop.Width} x {crop.Height} (width x height) is larger than the picture: " +
+                $"{picture.Width} x {picture.Height}, resized {width} x {height}. " +
+                "Choose a smaller crop or a larger shorter side.");
         int top = random.Below(height - crop.Height + 1);
         return new TransformDraw(flip, top, random.Below(width - crop.Width + 1));
     }

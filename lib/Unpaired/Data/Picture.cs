@@ -16,7 +16,8 @@ public sealed class Picture
     {
         if (width < 1 || height < 1 || rgb.Length != width * height * 3)
             throw new ArgumentException(
-                $"Expected {width} x {height} x 3 bytes with both sides at least 1; got {rgb.Length} bytes.", nameof(rgb));
+                $"Expected {width} x {height} x 3 bytes with both sides at least 1; got {rgb.Length} bytes.",
+                nameof(rgb));
         Width = width;
         Height = height;
         this.rgb = rgb;
@@ -56,7 +57,8 @@ public sealed class Picture
     }
 
     /// <summary>The picture that a network drew, without any stretching of contrast.</summary>
-    /// <param name="x">[3, H, W], [1, H, W] (grey) or a batch of one of these, in [-1, 1]; values outside are clamped.</param>
+    /// <param name="x">[3, H, W], [1, H, W] (grey) or a batch of one of these, in [-1, 1]; values outside are
+    /// clamped.</param>
     /// <exception cref="ArgumentException">Any other shape.</exception>
     public static Picture FromTensor(Tensor x)
     {

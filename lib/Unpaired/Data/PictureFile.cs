@@ -7,9 +7,12 @@ namespace Unpaired.Data;
 
 /// <summary>Reads and writes picture files: PNG, JPEG, BMP and WebP both ways, PPM and PGM for reading.</summary>
 /// <remarks>
-/// The pixels are those of the original loaders, PIL's <c>Image.open(path).convert('RGB')</c>: an alpha channel is dropped
-/// without blending, colour profiles and the camera's orientation tag are ignored, grey is repeated three times. Unlike PIL
-/// (which clips), 16-bit channels keep their upper 8 bits. What a file holds decides how it is read, not its extension.
+/// The pixels are those of the original loaders, PIL's <c>Image.open(path).convert('RGB')</c>: an alpha channel is
+/// dropped
+/// without blending, colour profiles and the camera's orientation tag are ignored, grey is repeated three times.
+/// Unlike PIL
+/// (which clips), 16-bit channels keep their upper 8 bits. What a file holds decides how it is read, not its
+/// extension.
 /// </remarks>
 public static partial class PictureFile
 {
@@ -22,14 +25,17 @@ public static partial class PictureFile
     /// <summary>Reads a picture, ignoring the camera's orientation tag as the original loaders do.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
-    /// <exception cref="PictureFormatException">Empty, not a picture, cut short, damaged, or above <see cref="MaximumPixels"/>.</exception>
+    /// <exception cref="PictureFormatException">Empty, not a picture, cut short, damaged, or above
+    /// <see cref="MaximumPixels"/>.</exception>
     public static Picture Load(string path) => Load(path, honourOrientation: false);
 
     /// <summary>Reads a picture.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="honourOrientation">Turns the picture as its EXIF orientation tag asks (phones and cameras write one).</param>
+    /// <param name="honourOrientation">Turns the picture as its EXIF orientation tag asks (phones and cameras write
+    /// one).</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
-    /// <exception cref="PictureFormatException">Empty, not a picture, cut short, damaged, or above <see cref="MaximumPixels"/>.</exception>
+    /// <exception cref="PictureFormatException">Empty, not a picture, cut short, damaged, or above
+    /// <see cref="MaximumPixels"/>.</exception>
     public static Picture Load(string path, bool honourOrientation)
     {
         var file = new FileInfo(path);
@@ -51,29 +57,24 @@ public static partial class PictureFile
     {
         if (bytes.Length == 0)
             throw new PictureFormatException(name, $"{Expected}, found an empty file.");
-        return PortablePixmap.Recognizes(bytes) ? PortablePixmap.Read(bytes, name) : Decoded(bytes, name, honourOrientation);
+        return PortablePixmap.Recognizes(bytes)
+            ? PortablePixmap.Read(bytes, name)
+            : Decoded(bytes, name, honourOrientation);
     }
 
-    /// <summary>Writes a picture in the format that the extension names; the old file stays whole if anything fails.</summary>
+    /// <summary>Writes a picture in the format that the extension names; the old file stays whole if anything
+    /// fails.</summary>
     /// <param name="picture">What to write.</param>
     /// <param name="path">Ends in .png, .jpg, .jpeg, .webp or .bmp, in any case; missing folders are made.</param>
-    /// <param name="quality">0 to 100, for JPEG and WebP only. The original scripts' JPEG files have PIL's 75.</param>
+    /// <param name="quality">0 to 100, for JPEG and WebP only. The original scripts' JPEG files have PIL's
+    /// 75.</param>
     /// <exception cref="ArgumentException">Another extension, or a quality outside 0 to 100.</exception>
     public static void Save(Picture picture, string path, int quality = 90)
     {
         byte[] bytes = Encode(picture, FormatOf(path), quality);
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
-        string aside = $"{path}.{Guid.NewGuid():N}.tmp"; // same folder, so the move is a rename
-        try
-        {
-            File.WriteAllBytes(aside, bytes);
-            File.Move(aside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(aside); // does nothing after a successful move
-        }
+        AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
     /// <summary>The format that an extension names.</summary>
@@ -124,7 +125,8 @@ public static partial class PictureFile
     /// <summary>Refuses sizes that no picture of a data set has, before memory is asked for.</summary>
     internal static void CheckSize(long width, long height, string name)
     {
-        if (width < 1 || height < 1 || width > MaximumPixels || height > MaximumPixels || width * height > MaximumPixels)
+        if (width < 1 || height < 1
+            || width > MaximumPixels || height > MaximumPixels || width * height > MaximumPixels)
             throw new PictureFormatException(name,
                 $"expected 1 to {MaximumPixels:N0} pixels, the header says {width:N0} x {height:N0}.");
     }
@@ -138,7 +140,8 @@ public static partial class PictureFile
                 ? $"the file is cut short within its header ({bytes.Length:N0} bytes)."
                 : $"{Expected}, found {Beginning(bytes)}.");
         CheckSize(codec.Info.Width, codec.Info.Height, name);
-        // No colour space, so that Skia leaves the numbers alone; unpremultiplied, so that dropping alpha drops only alpha.
+        // No colour space, so that Skia leaves the numbers alone; unpremultiplied, so that dropping alpha drops only
+        // alpha.
         var alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, alpha);
         byte* rgba = (byte*)NativeMemory.Alloc((nuint)info.BytesSize64);
@@ -190,7 +193,8 @@ public static partial class PictureFile
         }
     }
 
-    /// <summary>Skia reads BMP but does not write it: the plain 24-bit form, rows from the bottom, each a multiple of 4 bytes.</summary>
+    /// <summary>Skia reads BMP but does not write it: the plain 24-bit form, rows from the bottom, each a multiple of
+    /// 4 bytes.</summary>
     private static byte[] Bitmap(Picture picture)
     {
         const int headerBytes = 54;
@@ -225,7 +229,9 @@ public static partial class PictureFile
     {
         var start = bytes.AsSpan(0, Math.Min(bytes.Length, 12));
         bool printable = start.IndexOfAnyExceptInRange((byte)32, (byte)126) < 0;
-        string shown = printable ? $"the text '{Encoding.ASCII.GetString(start)}'" : $"the bytes {Convert.ToHexString(start)}";
+        string shown = printable
+            ? $"the text '{Encoding.ASCII.GetString(start)}'"
+            : $"the bytes {Convert.ToHexString(start)}";
         return $"{bytes.Length:N0} bytes beginning with {shown}";
     }
 }

@@ -2,10 +2,12 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Data;
 
-/// <summary>The two arithmetics of the original scripts' picture writer, torchvision's <c>save_image(normalize=True)</c>.</summary>
+/// <summary>The two arithmetics of the original scripts' picture writer, torchvision's
+/// <c>save_image(normalize=True)</c>.</summary>
 public enum StretchRule
 {
-    /// <summary>Today's torchvision: (x − min) / max(max − min, 1e-5), times 255, plus 0.5, cut to whole numbers.</summary>
+    /// <summary>Today's torchvision: (x − min) / max(max − min, 1e-5), times 255, plus 0.5, cut to whole
+    /// numbers.</summary>
     Current,
 
     /// <summary>The release of 2018: (x − min) / (max − min + 1e-5), times 255, cut to whole numbers.</summary>
@@ -15,12 +17,15 @@ public enum StretchRule
 public static partial class PictureFile
 {
     /// <summary>
-    /// A picture as the original scripts save it: contrast stretched, so that it always spans 0 to 255 whatever the network
+    /// A picture as the original scripts save it: contrast stretched, so that it always spans 0 to 255 whatever the
+    /// network
     /// drew. To see what the network drew, use <see cref="Picture.FromTensor"/>.
     /// </summary>
-    /// <param name="x">[3, H, W], [1, H, W] (grey) or a batch of one of these, in [0, 1] as (tanh + 1) / 2; any float type.</param>
+    /// <param name="x">[3, H, W], [1, H, W] (grey) or a batch of one of these, in [0, 1] as (tanh + 1) / 2; any float
+    /// type.</param>
     /// <param name="rule">Which torchvision; they differ by at most one grey level.</param>
-    /// <remarks>Original: MUNIT test.py with torchvision.utils.save_image; specification unit.md, section 10.</remarks>
+    /// <remarks>Original: MUNIT test.py with torchvision.utils.save_image; specification unit.md, section
+    /// 10.</remarks>
     /// <exception cref="ArgumentException">Any other shape, or values that are not numbers.</exception>
     public static Picture FromUnitRangeStretched(Tensor x, StretchRule rule = StretchRule.Current)
     {

@@ -3,7 +3,8 @@ namespace Unpaired.Data;
 /// <summary>How a picture is brought to a size that a network takes.</summary>
 public enum FitMode
 {
-    /// <summary>Mirrored rows and columns are added right and below (the border itself is not repeated), later cropped off.</summary>
+    /// <summary>Mirrored rows and columns are added right and below (the border itself is not repeated), later
+    /// cropped off.</summary>
     Reflect,
 
     /// <summary>The last row and column are repeated, later cropped off.</summary>
@@ -13,7 +14,8 @@ public enum FitMode
     Resize,
 }
 
-/// <summary>A picture whose sides are multiples of what a network halves, and the way back to the size it had.</summary>
+/// <summary>A picture whose sides are multiples of what a network halves, and the way back to the size it
+/// had.</summary>
 /// <param name="Picture">What the network gets.</param>
 /// <param name="OriginalWidth">Columns before.</param>
 /// <param name="OriginalHeight">Rows before.</param>
@@ -27,17 +29,20 @@ public sealed record FittedPicture(Picture Picture, int OriginalWidth, int Origi
     {
         if (output.Width != Picture.Width || output.Height != Picture.Height)
             throw new ArgumentException(
-                $"Expected an output of {Picture.Width} x {Picture.Height}, as the network's input; got {output.Width} x {output.Height}.");
+                $"Expected an output of {Picture.Width} x {Picture.Height}, as the network's input; " +
+                $"got {output.Width} x {output.Height}.");
         return Mode == FitMode.Resize
             ? PictureResize.Resize(output, OriginalWidth, OriginalHeight)
             : PictureGeometry.Crop(output, 0, 0, OriginalHeight, OriginalWidth);
     }
 }
 
-/// <summary>Any size and aspect through a network that halves its input n times (the original cuts 39 pixels down to 36).</summary>
+/// <summary>Any size and aspect through a network that halves its input n times (the original cuts 39 pixels down to
+/// 36).</summary>
 public static class PictureFit
 {
-    /// <summary>Brings both sides up to a multiple by adding pixels right and below, or to the nearest one by resizing.</summary>
+    /// <summary>Brings both sides up to a multiple by adding pixels right and below, or to the nearest one by
+    /// resizing.</summary>
     /// <param name="picture">Any size.</param>
     /// <param name="multiple">2 to the number of halvings; at least 1.</param>
     /// <param name="mode">How.</param>
@@ -81,9 +86,11 @@ public static class PictureFit
         return new FittedPicture(fitted, picture.Width, picture.Height, FitMode.Resize);
     }
 
-    /// <summary>Refuses a picture that a network could not work on in the free memory, instead of being killed half-way.</summary>
+    /// <summary>Refuses a picture that a network could not work on in the free memory, instead of being killed
+    /// half-way.</summary>
     /// <param name="picture">What the network would get.</param>
-    /// <param name="channelsAtFullSize">The width of the network's layers that see the full size (MUNIT: gen.dim).</param>
+    /// <param name="channelsAtFullSize">The width of the network's layers that see the full size (MUNIT:
+    /// gen.dim).</param>
     /// <param name="name">What the message calls the picture.</param>
     /// <param name="availableBytes">Free memory; what the system says unless given.</param>
     /// <remarks>
@@ -101,8 +108,9 @@ public static class PictureFit
             return;
         double shrink = Math.Sqrt((double)available / bytesPerPixel / pixels);
         throw new InsufficientMemoryException(
-            $"Picture '{name}' of {picture.Width} x {picture.Height} needs about {Gigabytes(pixels * bytesPerPixel)} of memory in a " +
-            $"network of {channelsAtFullSize} channels; {Gigabytes(available)} are free. Resize it to at most " +
+            $"Picture '{name}' of {picture.Width} x {picture.Height} needs about " +
+            $"{Gigabytes(pixels * bytesPerPixel)} of memory in a network of {channelsAtFullSize} channels; " +
+            $"{Gigabytes(available)} are free. Resize it to at most " +
             $"{Math.Max(1, (int)(picture.Width * shrink))} x {Math.Max(1, (int)(picture.Height * shrink))} first.");
     }
 
@@ -118,7 +126,9 @@ public static class PictureFit
     {
         if (multiple < 1)
             throw new ArgumentException($"Expected a multiple of at least 1; got {multiple}.", nameof(multiple));
-        int count = up ? (side + multiple - 1) / multiple : (int)Math.Round((double)side / multiple, MidpointRounding.AwayFromZero);
+        int count = up
+            ? (side + multiple - 1) / multiple
+            : (int)Math.Round((double)side / multiple, MidpointRounding.AwayFromZero);
         return Math.Max(count, 1) * multiple;
     }
 

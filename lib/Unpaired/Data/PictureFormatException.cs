@@ -1,6 +1,7 @@
 namespace Unpaired.Data;
 
-/// <summary>A file that should hold a picture and does not: the message says which, what was expected and what was found.</summary>
+/// <summary>A file that should hold a picture and does not: the message says which, what was expected and what was
+/// found.</summary>
 public sealed class PictureFormatException : FormatException
 {
     /// <summary>Makes the message <c>Picture 'path': problem</c>.</summary>

@@ -40,7 +40,8 @@ public static class PictureGeometry
 
     internal static void CheckWindow(int pictureWidth, int pictureHeight, int top, int left, int height, int width)
     {
-        if (top < 0 || left < 0 || height < 1 || width < 1 || top > pictureHeight - height || left > pictureWidth - width)
+        if (top < 0 || left < 0 || height < 1 || width < 1
+            || top > pictureHeight - height || left > pictureWidth - width)
             throw new ArgumentException(
                 $"Expected a window inside a picture of {pictureWidth} x {pictureHeight}; " +
                 $"got {width} x {height} at column {left}, row {top}.");

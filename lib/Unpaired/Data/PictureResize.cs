@@ -14,7 +14,8 @@ public enum ResizeFilter
 
 /// <summary>Resizing with antialiasing that gives the same 8-bit pixels as Pillow's <c>Image.resize</c>.</summary>
 /// <remarks>
-/// Two passes, columns then rows. Each output pixel is a weighted mean of input pixels; the filter is stretched by the
+/// Two passes, columns then rows. Each output pixel is a weighted mean of input pixels; the filter is stretched by
+/// the
 /// shrinking factor. Weights are fixed-point numbers with 22 fractional bits, and each pass rounds to 8 bits, so the
 /// result does not depend on the machine. A side that keeps its size is not touched.
 /// </remarks>
@@ -28,7 +29,8 @@ public static class PictureResize
     /// <param name="picture">Stays as it is; returned itself if it has that size already.</param>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
-    /// <exception cref="ArgumentException">A side below 1, or more than <see cref="PictureFile.MaximumPixels"/>.</exception>
+    /// <exception cref="ArgumentException">A side below 1, or more than
+    /// <see cref="PictureFile.MaximumPixels"/>.</exception>
     public static Picture Resize(Picture picture, int width, int height) =>
         Resize(picture, width, height, ResizeFilter.Bilinear);
 
@@ -37,17 +39,20 @@ public static class PictureResize
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="filter">How neighbours are weighed.</param>
-    /// <exception cref="ArgumentException">A side below 1, or more than <see cref="PictureFile.MaximumPixels"/>.</exception>
+    /// <exception cref="ArgumentException">A side below 1, or more than
+    /// <see cref="PictureFile.MaximumPixels"/>.</exception>
     public static Picture Resize(Picture picture, int width, int height, ResizeFilter filter) =>
         ResizeWindow(picture, width, height, 0, 0, height, width, filter);
 
-    /// <summary>The size at which the shorter side is <paramref name="shorterSide"/> and the longer one is cut to an integer.</summary>
+    /// <summary>The size at which the shorter side is <paramref name="shorterSide"/> and the longer one is cut to an
+    /// integer.</summary>
     /// <remarks>Original: torchvision's Resize(int), as the MUNIT and UNIT loaders use it.</remarks>
     /// <exception cref="ArgumentException">A shorter side below 1.</exception>
     public static (int Width, int Height) ShorterSideSize(int width, int height, int shorterSide)
     {
         if (shorterSide < 1)
-            throw new ArgumentException($"Expected a shorter side of at least 1 pixel; got {shorterSide}.", nameof(shorterSide));
+            throw new ArgumentException(
+                $"Expected a shorter side of at least 1 pixel; got {shorterSide}.", nameof(shorterSide));
         int shorter = Math.Min(width, height);
         double longer = Math.Floor((double)((long)shorterSide * Math.Max(width, height)) / shorter);
         if (longer * shorterSide > PictureFile.MaximumPixels)
@@ -57,13 +62,16 @@ public static class PictureResize
         return width <= height ? (shorterSide, (int)longer) : ((int)longer, shorterSide);
     }
 
-    /// <summary>Only a window of the resized picture is computed: the same pixels as resizing, then cropping.</summary>
+    /// <summary>Only a window of the resized picture is computed: the same pixels as resizing, then
+    /// cropping.</summary>
     internal static Picture ResizeWindow(
-        Picture picture, int width, int height, int top, int left, int windowHeight, int windowWidth, ResizeFilter filter)
+        Picture picture, int width, int height, int top, int left, int windowHeight, int windowWidth,
+        ResizeFilter filter)
     {
         if (width < 1 || height < 1 || (long)width * height > PictureFile.MaximumPixels)
             throw new ArgumentException(
-                $"Expected sides of at least 1 and at most {PictureFile.MaximumPixels:N0} pixels in all; got {width} x {height}.");
+                $"Expected sides of at least 1 and at most {PictureFile.MaximumPixels:N0} pixels in all; " +
+                $"got {width} x {height}.");
         PictureGeometry.CheckWindow(width, height, top, left, windowHeight, windowWidth);
         if (width == picture.Width && height == picture.Height && windowWidth == width && windowHeight == height)
             return picture;
@@ -73,7 +81,8 @@ public static class PictureResize
         var source = picture.Rgb.Slice(firstRow * picture.Width * 3, rowCount * picture.Width * 3);
         byte[] narrow = width == picture.Width
             ? Columns(source, picture.Width, rowCount, left, windowWidth)
-            : ResizeColumns(source, picture.Width, rowCount, Weights.Of(picture.Width, width, left, windowWidth, filter));
+            : ResizeColumns(
+                source, picture.Width, rowCount, Weights.Of(picture.Width, width, left, windowWidth, filter));
         byte[] result = rows is null ? narrow : ResizeRows(narrow, windowWidth * 3, rows);
         return new Picture(windowWidth, windowHeight, result);
     }

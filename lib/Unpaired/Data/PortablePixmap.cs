@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Unpaired.Data;
 
-/// <summary>Reads PPM (P3, P6) and PGM (P2, P5) files, which Skia does not; the original data sets may hold .ppm.</summary>
+/// <summary>Reads PPM (P3, P6) and PGM (P2, P5) files, which Skia does not; the original data sets may hold
+/// .ppm.</summary>
 internal static class PortablePixmap
 {
     public static bool Recognizes(ReadOnlySpan<byte> bytes) =>
@@ -20,9 +21,9 @@ internal static class PortablePixmap
         PictureFile.CheckSize(width, height, name);
         if (maximum is < 1 or > 65535)
             throw new PictureFormatException(name, $"expected a largest value of 1 to 65535, found {maximum}.");
+        long samples = (long)width * height * channels;
+        reader.CheckRemaining(text ? samples * 2 - 1 : samples * (maximum > 255 ? 2 : 1));
         byte[] rgb = new byte[width * height * 3];
-        if (!text)
-            reader.CheckRemaining((long)width * height * channels * (maximum > 255 ? 2 : 1));
         for (int i = 0; i < rgb.Length; i += channels == 3 ? 1 : 3)
         {
             int value = text ? reader.Number("a pixel") : reader.Sample(maximum > 255);
@@ -61,17 +62,19 @@ internal static class PortablePixmap
             var token = bytes.AsSpan(start, position - start);
             if (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
                 throw new PictureFormatException(name,
-                    $"expected {what} at byte {start}, found '{Convert.ToHexString(token[..Math.Min(token.Length, 8)])}' (hexadecimal).");
+                    $"expected {what} at byte {start}, " +
+                    $"found '{Convert.ToHexString(token[..Math.Min(token.Length, 8)])}' (hexadecimal).");
             return value;
         }
 
-        /// <summary>One white-space byte ends the header; all samples must follow.</summary>
+        /// <summary>A white-space byte ends the header; all samples follow (as text: digits and spaces).</summary>
         public void CheckRemaining(long needed)
         {
             position++;
             if (bytes.Length - position < needed)
                 throw new PictureFormatException(name,
-                    $"the PPM data is cut short: expected {needed:N0} bytes of pixels, found {Math.Max(0, bytes.Length - position):N0}.");
+                    $"the PPM data is cut short: expected {needed:N0} bytes of pixels, " +
+                    $"found {Math.Max(0, bytes.Length - position):N0}.");
         }
 
         public int Sample(bool wide) => wide ? (bytes[position++] << 8) | bytes[position++] : bytes[position++];

@@ -12,13 +12,16 @@ public sealed record ObjectContent
     /// <summary>Turn in degrees, clockwise; 0 stands upright.</summary>
     public double Rotation { get; init; }
 
-    /// <summary>The longer side of the turned object, line width included, as a part of the frame; in [0.2, 1].</summary>
+    /// <summary>The longer side of the turned object, line width included, as a part of the frame; in [0.2,
+    /// 1].</summary>
     public double Scale { get; init; } = 0.8;
 
-    /// <summary>Place in the free space beside the object: −1 at the left edge, 0 in the middle, 1 at the right.</summary>
+    /// <summary>Place in the free space beside the object: −1 at the left edge, 0 in the middle, 1 at the
+    /// right.</summary>
     public double PositionX { get; init; }
 
-    /// <summary>Place in the free space above and below: −1 at the top edge, 0 in the middle, 1 at the bottom.</summary>
+    /// <summary>Place in the free space above and below: −1 at the top edge, 0 in the middle, 1 at the
+    /// bottom.</summary>
     public double PositionY { get; init; }
 
     /// <summary>Stretch of the width before turning; 1 leaves the kind's own proportions; in [0.5, 2].</summary>

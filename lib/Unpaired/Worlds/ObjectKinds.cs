@@ -23,7 +23,8 @@ public static class ObjectKinds
     /// <exception cref="ArgumentException">No such kind.</exception>
     public static ImmutableArray<ShapeParameter> Parameters(ObjectKind kind) => Definition(kind).Parameters;
 
-    /// <summary>The largest turn that the world draws for a kind, in degrees: small for what stands on the ground.</summary>
+    /// <summary>The largest turn that the world draws for a kind, in degrees: small for what stands on the
+    /// ground.</summary>
     internal static double LargestTurn(ObjectKind kind) => Definition(kind).LargestTurn;
 
     internal static Sketch Draw(ObjectKind kind, ShapeFactors shape)

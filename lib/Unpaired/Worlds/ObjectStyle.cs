@@ -28,7 +28,8 @@ public enum ObjectPattern
 /// </summary>
 public sealed record ObjectStyle
 {
-    /// <summary>Hue of the fill in degrees of OKLCH, [0, 360): 29 red, 110 yellow, 142 green, 264 blue, 328 pink.</summary>
+    /// <summary>Hue of the fill in degrees of OKLCH, [0, 360): 29 red, 110 yellow, 142 green, 264 blue, 328
+    /// pink.</summary>
     public required double Hue { get; init; }
 
     /// <summary>Lightness of the fill: 0 for the darkest fill, 1 for the lightest.</summary>

@@ -8,7 +8,7 @@ namespace Unpaired.Worlds;
 /// One side of an unpaired training set, drawn when asked for: picture i is the same on every call and every machine.
 /// The objects of domain A and of domain B are different ones even for the same seed. May be read from many threads.
 /// </summary>
-public sealed class ObjectsDataset
+public sealed class ObjectsDataset : IPictureSource
 {
     /// <summary>Keeps these draws apart from those of other sets with the same seed.</summary>
     private const long TrainingStream = 1;
@@ -47,6 +47,9 @@ public sealed class ObjectsDataset
     public Picture this[int index] => Domain == Domain.A
         ? World.RenderOutline(Content(index))
         : World.Render(Content(index), Style(index)!);
+
+    /// <inheritdoc/>
+    public string NameOf(int index) => $"objects {World.Size} px, domain {Domain}, seed {Seed}, picture {index}";
 
     /// <summary>What picture <paramref name="index"/> shows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index outside the set.</exception>

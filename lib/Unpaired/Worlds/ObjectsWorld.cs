@@ -5,8 +5,10 @@ using Unpaired.Data;
 namespace Unpaired.Worlds;
 
 /// <summary>
-/// The objects world: outline drawings (domain A) and the same kind of objects filled, coloured and patterned (domain B),
-/// with the true translation of every drawing under every style. Holds no state: all members may be called from many threads.
+/// The objects world: outline drawings (domain A) and the same kind of objects filled, coloured and patterned
+/// (domain B),
+/// with the true translation of every drawing under every style. Holds no state: all members may be called from
+/// many threads.
 /// </summary>
 /// <remarks>The edges to shoes problem of MUNIT (Huang et al. 2018, section 5.1) with the answer known.</remarks>
 public sealed class ObjectsWorld
@@ -24,7 +26,8 @@ public sealed class ObjectsWorld
     /// <summary>Side of every picture in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>The kinds that are drawn from; all of them unless set. Rendering knows every kind all the same.</summary>
+    /// <summary>The kinds that are drawn from; all of them unless set. Rendering knows every kind all the
+    /// same.</summary>
     /// <exception cref="ArgumentException">No kinds.</exception>
     public ImmutableArray<ObjectKind> Kinds
     {
@@ -32,7 +35,8 @@ public sealed class ObjectsWorld
         init => field = value.IsDefaultOrEmpty ? throw new ArgumentException("Expected at least one kind.") : value;
     } = ObjectKinds.All;
 
-    /// <summary>The patterns that are drawn from; all of them unless set. Plain surfaces are twice as frequent.</summary>
+    /// <summary>The patterns that are drawn from; all of them unless set. Plain surfaces are twice as
+    /// frequent.</summary>
     /// <exception cref="ArgumentException">No patterns.</exception>
     public ImmutableArray<ObjectPattern> Patterns
     {
@@ -41,7 +45,8 @@ public sealed class ObjectsWorld
     } = [.. Enum.GetValues<ObjectPattern>()];
 
     /// <summary>Any object: kind, shape and pose are drawn evenly.</summary>
-    /// <param name="random">Where the draws come from; <see cref="SplitMixRandom"/> gives the same on every machine.</param>
+    /// <param name="random">Where the draws come from; <see cref="SplitMixRandom"/> gives the same on every
+    /// machine.</param>
     public ObjectContent SampleContent(Random random) =>
         SampleContent(random, Kinds[random.Next(Kinds.Length)]);
 
@@ -94,7 +99,8 @@ public sealed class ObjectsWorld
         return Draw(content, (painter, canvas) => painter.DrawColoured(canvas, checkedStyle));
     }
 
-    /// <summary>Where the object is: white inside, its lines included; black outside; grey where a pixel is shared.</summary>
+    /// <summary>Where the object is: white inside, its lines included; black outside; grey where a pixel is
+    /// shared.</summary>
     /// <exception cref="ArgumentException">A factor outside its range.</exception>
     public Picture RenderMask(ObjectContent content) =>
         Draw(content, (painter, canvas) => painter.DrawMask(canvas));

@@ -2,7 +2,8 @@ using SkiaSharp;
 
 namespace Unpaired.Worlds;
 
-/// <summary>A colour by lightness, chroma and hue as eyes judge them, so that hues of one lightness look alike in weight.</summary>
+/// <summary>A colour by lightness, chroma and hue as eyes judge them, so that hues of one lightness look alike in
+/// weight.</summary>
 /// <remarks>Björn Ottosson, "A perceptual color space for image processing" (2020).</remarks>
 /// <param name="Lightness">0 black to 1 white.</param>
 /// <param name="Chroma">0 grey to about 0.3.</param>

@@ -101,7 +101,8 @@ internal sealed class Pen
         return tube;
     }
 
-    /// <summary>A turned body: half widths from top to bottom, the same on both sides, upright at each bulge and neck.</summary>
+    /// <summary>A turned body: half widths from top to bottom, the same on both sides, upright at each bulge and
+    /// neck.</summary>
     public static SKPath Turned(params ReadOnlySpan<(float HalfWidth, float Y)> profile)
     {
         var pen = At(profile[0].HalfWidth, profile[0].Y);

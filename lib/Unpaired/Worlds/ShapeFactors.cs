@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 
 namespace Unpaired.Worlds;
 
-/// <summary>The continuous shape of an object: named numbers in [0, 1], in a fixed order. Immutable, equal by value.</summary>
+/// <summary>The continuous shape of an object: named numbers in [0, 1], in a fixed order. Immutable, equal by
+/// value.</summary>
 [JsonConverter(typeof(ShapeFactorsConverter))]
 public sealed class ShapeFactors : IReadOnlyDictionary<string, double>, IEquatable<ShapeFactors>
 {

@@ -11,7 +11,8 @@ internal enum Role
     Dark,
 }
 
-/// <summary>A closed shape with a role, or a line without; details are clipped to it and drawn below its outline.</summary>
+/// <summary>A closed shape with a role, or a line without; details are clipped to it and drawn below its
+/// outline.</summary>
 internal sealed record Part(SKPath Path, Role? Role)
 {
     public List<Part> Details { get; } = [];

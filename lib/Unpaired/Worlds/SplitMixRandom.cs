@@ -3,7 +3,8 @@ namespace Unpaired.Worlds;
 /// <summary>
 /// Random numbers that stay the same on every machine and in every version of .NET, with 64 bits of seed.
 /// </summary>
-/// <remarks>SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, figure 15.</remarks>
+/// <remarks>SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014,
+/// figure 15.</remarks>
 public sealed class SplitMixRandom : Random
 {
     private ulong state;

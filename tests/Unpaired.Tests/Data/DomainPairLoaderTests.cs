@@ -1,4 +1,6 @@
 using Unpaired.Data;
+using Unpaired.Training;
+using Unpaired.Worlds;
 using static TorchSharp.torch;
 
 namespace Unpaired.Tests.Data;
@@ -24,7 +26,8 @@ public sealed class DomainPairLoaderTests
             using var batch = loader.Next(Token);
             string pixels = string.Join(' ', new[] { batch.A, batch.B }.Select(
                 t => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(t.bytes))));
-            taken.Add($"{batch.Epoch}/{batch.Position} {string.Join(' ', batch.NamesA)} {string.Join(' ', batch.NamesB)} {pixels}");
+            string names = string.Join(' ', batch.NamesA.Concat(batch.NamesB));
+            taken.Add($"{batch.Epoch}/{batch.Position} {names} {pixels}");
         }
         return taken;
     }
@@ -37,7 +40,8 @@ public sealed class DomainPairLoaderTests
         var expected = Take(alone, 11);
         foreach (var (workers, prefetch) in new[] { (1, 1), (2, 4), (4, 9), (3, 2) })
         {
-            using var loader = Loader(Noise(10, 100), Noise(14, 200), options with { Workers = workers, Prefetch = prefetch });
+            using var loader = Loader(
+                Noise(10, 100), Noise(14, 200), options with { Workers = workers, Prefetch = prefetch });
             Assert.Equal(expected, Take(loader, 11));
         }
         using var other = Loader(Noise(10, 100), Noise(14, 200), options with { Seed = 43 });
@@ -185,7 +189,8 @@ public sealed class DomainPairLoaderTests
         folder.Write("0.png", "x"u8.ToArray());
         folder.Write("1.png", "y"u8.ToArray());
         using var loader = Loader(new ImageFolder(folder.Path), Noise(2, 1), new LoaderOptions { Report = _ => { } });
-        Assert.Contains("none of the 2 pictures", Assert.Throws<PictureFormatException>(() => loader.Next(Token)).Message);
+        Assert.Contains("none of the 2 pictures",
+            Assert.Throws<PictureFormatException>(() => loader.Next(Token)).Message);
     }
 
     [Fact]
@@ -211,7 +216,8 @@ public sealed class DomainPairLoaderTests
         Assert.Contains("noise1- 0", error.Message);
         Assert.Contains("10 x 20", error.Message);
         Assert.Contains("16 x 14", error.Message);
-        Assert.Contains("shorter side is 16", Assert.Throws<ArgumentException>(() => MunitTransform.Train(16, 20, 18)).Message);
+        Assert.Contains("shorter side is 16",
+            Assert.Throws<ArgumentException>(() => MunitTransform.Train(16, 20, 18)).Message);
     }
 
     [Fact]
@@ -255,7 +261,8 @@ public sealed class DomainPairLoaderTests
             for (int i = 1; i <= 5; i++)
             {
                 loader.Next(Token).Dispose();
-                Assert.True(counted.Reads <= i + 3, $"{counted.Reads} pictures read after {i} batches with a prefetch of 3.");
+                Assert.True(counted.Reads <= i + 3,
+                    $"{counted.Reads} pictures read after {i} batches with a prefetch of 3.");
             }
         Assert.InRange(counted.Reads, 5, 8);
     }
@@ -280,6 +287,21 @@ public sealed class DomainPairLoaderTests
         Assert.True(batch.Equals(again));
         Assert.Contains("1 to 5", Assert.Throws<ArgumentException>(
             () => DomainPairLoader.DisplayBatch(Noise(5, 1), Small, 6)).Message);
+    }
+
+    [Fact]
+    public void Next_ObjectsWorld_FeedsTheSameTrainingBatchesAsItsPictures()
+    {
+        var world = new ObjectsWorld(32);
+        var a = new ObjectsDataset(world, Domain.A, 6, seed: 4);
+        var b = new ObjectsDataset(world, Domain.B, 6, seed: 4);
+        var options = new LoaderOptions { BatchSize = 3, Shuffle = false };
+        using var loader = new DomainPairLoader(a, b, new MunitTransform(), new MunitTransform(), options);
+        using var batch = loader.Next(Token);
+        using var expected = b.Batch([0, 1, 2]);
+        Assert.True(batch.B.Equals(expected));
+        Assert.Contains("domain A", batch.NamesA[2]);
+        Assert.NotEqual(batch.NamesA[1], batch.NamesA[2]);
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public sealed class GoldenDataTests
             Assert.Equal(shape, actual.shape);
             double[] values = actual.data<double>().ToArray();
             for (int at = 0; at < expected.Length; at++)
-                Assert.True(expected[at] == values[at], $"{mode} {i}, element {at}: expected {expected[at]:R}, got {values[at]:R}.");
+                Assert.True(expected[at] == values[at],
+                    $"{mode} {i}, element {at}: expected {expected[at]:R}, got {values[at]:R}.");
         }
     }
 

@@ -23,7 +23,8 @@ public sealed class ImageFolderTests
     public void Paths_Suffixes_CountAsListedOnly()
     {
         using var folder = new TemporaryFolder();
-        foreach (string name in new[] { "a.png", "b.PNG", "c.Png", "d.webp", "e.gif", "f.jpeg", ".hidden.bmp", "g.png.bak", "png" })
+        string[] names = ["a.png", "b.PNG", "c.Png", "d.webp", "e.gif", "f.jpeg", ".hidden.bmp", "g.png.bak", "png"];
+        foreach (string name in names)
             folder.Write(name, Pixel);
         Assert.Equal([".hidden.bmp", "a.png", "b.PNG", "f.jpeg"], Names(folder, new ImageFolder(folder.Path)));
         Assert.Equal([".hidden.bmp", "a.png", "b.PNG", "d.webp", "f.jpeg"],

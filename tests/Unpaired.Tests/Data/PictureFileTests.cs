@@ -71,10 +71,12 @@ public sealed class PictureFileTests
     [Fact]
     public void Decode_GreyPngs_RepeatTheValue()
     {
-        Assert.Equal([7, 7, 7, 250, 250, 250], Samples.Rgb(PictureFile.Decode(Samples.Png(2, 1, 8, 0, [[7, 250]]), "grey")));
+        Assert.Equal([7, 7, 7, 250, 250, 250],
+            Samples.Rgb(PictureFile.Decode(Samples.Png(2, 1, 8, 0, [[7, 250]]), "grey")));
         Assert.Equal([7, 7, 7, 250, 250, 250],
             Samples.Rgb(PictureFile.Decode(Samples.Png(2, 1, 8, 4, [[7, 3, 250, 0]]), "grey and alpha")));
-        Assert.Equal([0, 0, 0, 255, 255, 255], Samples.Rgb(PictureFile.Decode(Samples.Png(2, 1, 1, 0, [[0x40]]), "bits")));
+        Assert.Equal([0, 0, 0, 255, 255, 255],
+            Samples.Rgb(PictureFile.Decode(Samples.Png(2, 1, 1, 0, [[0x40]]), "bits")));
     }
 
     [Fact]
@@ -88,7 +90,8 @@ public sealed class PictureFileTests
     [Fact]
     public void Decode_16BitPng_KeepsTheUpperBits()
     {
-        byte[] file = Samples.Png(2, 1, 16, 2, [[0x12, 0xFF, 0x34, 0x00, 0x56, 0x80, 0xFF, 0xFF, 0x00, 0xFF, 0x80, 0x01]]);
+        byte[] file = Samples.Png(2, 1, 16, 2,
+            [[0x12, 0xFF, 0x34, 0x00, 0x56, 0x80, 0xFF, 0xFF, 0x00, 0xFF, 0x80, 0x01]]);
         Assert.Equal([0x12, 0x34, 0x56, 0xFF, 0x00, 0x80], Samples.Rgb(PictureFile.Decode(file, "deep")));
         byte[] grey = Samples.Png(1, 1, 16, 0, [[0xAB, 0xCD]]);
         Assert.Equal([0xAB, 0xAB, 0xAB], Samples.Rgb(PictureFile.Decode(grey, "deep grey")));
@@ -151,7 +154,7 @@ public sealed class PictureFileTests
     {
         using var folder = new TemporaryFolder();
         AssertRefused(folder.Write("empty.png", Array.Empty<byte>()), "empty file");
-        AssertRefused(folder.Write("text.png", Encoding.ASCII.GetBytes("not an image, but some text")), "'not an image'");
+        AssertRefused(folder.Write("text.png", "not an image, but some text"u8.ToArray()), "'not an image'");
         AssertRefused(folder.Write("bytes.jpg", [1, 2, 3, 255, 0]), "010203FF00");
         AssertRefused(folder.Path, "found a folder");
     }
@@ -186,6 +189,41 @@ public sealed class PictureFileTests
         using var folder = new TemporaryFolder();
         AssertRefused(folder.Write("huge.png", Samples.Png(200_000, 100_000, 8, 2, [[1, 2, 3]])), "200,000 x 100,000");
         AssertRefused(folder.Write("huge.ppm", Encoding.ASCII.GetBytes("P6 99999 99999 255 x")), "99,999 x 99,999");
+    }
+
+    [Theory]
+    [InlineData("png")]
+    [InlineData("jpg")]
+    [InlineData("bmp")]
+    [InlineData("webp")]
+    [InlineData("ppm")]
+    public void Decode_RandomDamage_GivesAPictureOrTheNamedError(string kind)
+    {
+        byte[] whole = kind == "ppm"
+            ? [.. "P6 24 18 255 "u8, .. Samples.Noise(24, 18).Rgb]
+            : PictureFile.Encode(Samples.Noise(24, 18), PictureFile.FormatOf("p." + kind));
+        var random = new Random(17);
+        int refused = 0;
+        for (int round = 0; round < 300; round++)
+        {
+            byte[] file = whole[..(round % 3 == 0 ? random.Next(1, whole.Length) : whole.Length)];
+            for (int flips = random.Next(1, 6); flips > 0; flips--)
+            {
+                int reach = round % 2 == 0 ? Math.Min(64, file.Length) : file.Length; // headers in every other round
+                file[random.Next(reach)] ^= (byte)(1 << random.Next(8));
+            }
+            try
+            {
+                var picture = PictureFile.Decode(file, "damaged");
+                Assert.Equal(picture.Width * picture.Height * 3, picture.Rgb.Length);
+            }
+            catch (PictureFormatException problem)
+            {
+                Assert.Contains("'damaged'", problem.Message);
+                refused++;
+            }
+        }
+        Assert.InRange(refused, 100, 300); // at least what was cut short
     }
 
     private static void AssertRefused(string path, string part)

@@ -29,13 +29,15 @@ public sealed class PictureFitTests
         Assert.Equal([10, 20, 30, 20, 10, 20, 30, 20], Reds(PictureFit.PadToMultiple(row, 8))[..8]);
         Assert.Equal([10, 20, 30, 30], Reds(PictureFit.PadToMultiple(row, 4, FitMode.Replicate))[..4]);
         var column = new Picture(1, 3, [10, 0, 0, 20, 0, 0, 30, 0, 0]);
-        Assert.Equal(new byte[] { 10, 20, 30, 20 }, Reds(PictureFit.PadToMultiple(column, 4)).Where((_, i) => i % 4 == 0));
+        Assert.Equal(new byte[] { 10, 20, 30, 20 },
+            Reds(PictureFit.PadToMultiple(column, 4)).Where((_, i) => i % 4 == 0));
     }
 
     [Theory]
     [InlineData(39, 33, 4, 40, 32)]
     [InlineData(1, 500, 16, 16, 496)]
-    public void ResizeToMultiple_AnySize_ComesBackAtItsSize(int width, int height, int multiple, int newWidth, int newHeight)
+    public void ResizeToMultiple_AnySize_ComesBackAtItsSize(
+        int width, int height, int multiple, int newWidth, int newHeight)
     {
         var fitted = PictureFit.ToMultiple(Samples.Noise(width, height), multiple, FitMode.Resize);
         Assert.Equal((newWidth, newHeight), (fitted.Picture.Width, fitted.Picture.Height));
@@ -85,6 +87,7 @@ public sealed class PictureFitTests
         Assert.Contains("finite", Assert.Throws<ArgumentException>(
             () => PictureFile.FromUnitRangeStretched(undefined)).Message);
         using var wrong = zeros(2, 2, 2);
-        Assert.Contains("[2, 2, 2]", Assert.Throws<ArgumentException>(() => PictureFile.FromUnitRangeStretched(wrong)).Message);
+        Assert.Contains("[2, 2, 2]",
+            Assert.Throws<ArgumentException>(() => PictureFile.FromUnitRangeStretched(wrong)).Message);
     }
 }

@@ -13,7 +13,8 @@ public sealed class PortablePixmapTests
 
     [Fact]
     public void Decode_BinaryColour_ReadsSamplesAfterOneSpace() =>
-        Assert.Equal([2, 1, 10, 32, 9, 40, 50, 60], Read("P6\n# a comment\n2 1 # another\n255\n", 10, 32, 9, 40, 50, 60));
+        Assert.Equal([2, 1, 10, 32, 9, 40, 50, 60],
+            Read("P6\n# a comment\n2 1 # another\n255\n", 10, 32, 9, 40, 50, 60));
 
     [Fact]
     public void Decode_BinaryGrey_RepeatsTheValue() =>
@@ -39,13 +40,15 @@ public sealed class PortablePixmapTests
     [InlineData("P6 2", "expected a height")]
     [InlineData("P6 2 2 70000 ", "1 to 65535, found 70000")]
     [InlineData("P6 0 2 255 ", "the header says 0 x 2")]
-    [InlineData("P3 1 1 255 1 2", "expected a pixel")]
+    [InlineData("P3 1 1 255 1 2", "expected 5 bytes of pixels, found 3")]
+    [InlineData("P3 1 1 255 1 222", "expected a pixel")]
     [InlineData("P3 1 1 255 1 2 x7", "7837")]
     [InlineData("P2 1 1 9 10", "up to 9, found 10")]
     [InlineData("P6 -2 2 255\nabc", "expected a width")]
     public void Decode_BadFile_SaysWhatIsWrong(string file, string part)
     {
-        var error = Assert.Throws<PictureFormatException>(() => PictureFile.Decode(Encoding.ASCII.GetBytes(file), "bad.ppm"));
+        var error = Assert.Throws<PictureFormatException>(
+            () => PictureFile.Decode(Encoding.ASCII.GetBytes(file), "bad.ppm"));
         Assert.Contains("bad.ppm", error.Message);
         Assert.Contains(part, error.Message);
     }

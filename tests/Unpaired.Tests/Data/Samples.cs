@@ -35,7 +35,8 @@ internal static class Samples
 
     public static byte[] Rgb(Picture picture) => picture.Rgb.ToArray();
 
-    /// <summary>A PNG file with any header: colour type 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha.</summary>
+    /// <summary>A PNG file with any header: colour type 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and
+    /// alpha.</summary>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
     /// <param name="bitDepth">1 to 16.</param>

@@ -35,8 +35,10 @@ internal static class Things
 
     private static void Lamp(Sketch sketch, ShapeFactors s)
     {
-        float w = s.Between("shade", 0.46, 0.68), top = w * s.Between("taper", 0.9, 0.42), drum = s.Between("drum", 0.52, 0.82);
-        float belly = s.Between("belly", 0.15, 0.36), stem = s.Between("stem", 0.06, 0.3), neck = drum + stem, foot = neck + 0.74f;
+        float w = s.Between("shade", 0.46, 0.68), top = w * s.Between("taper", 0.9, 0.42),
+            drum = s.Between("drum", 0.52, 0.82);
+        float belly = s.Between("belly", 0.15, 0.36), stem = s.Between("stem", 0.06, 0.3), neck = drum + stem,
+            foot = neck + 0.74f;
         sketch.Fill(Role.Dark, Box(-0.05f, drum - 0.1f, 0.05f, neck + 0.1f, 0.01f));
         sketch.Fill(Role.Accent, Turned((0.08f, neck), (belly, neck + 0.36f), (0.13f, foot - 0.07f), (0.13f, foot)))
             .Line(Ring(0.5f, neck + 0.3f, 0.04f));
@@ -48,14 +50,18 @@ internal static class Things
 
     private static void House(Sketch sketch, ShapeFactors s)
     {
-        float w = s.Between("width", 0.46, 0.72), roof = s.Between("roof", 0.38, 0.76), eaves = s.Between("eaves", 0.06, 0.2);
-        float door = s.Between("door", -0.62, -0.05) * w, chimney = s.Between("chimney", 0.3, 0.66), h = 0.86f, e = w + eaves;
+        float w = s.Between("width", 0.46, 0.72), roof = s.Between("roof", 0.38, 0.76),
+            eaves = s.Between("eaves", 0.06, 0.2);
+        float door = s.Between("door", -0.62, -0.05) * w, chimney = s.Between("chimney", 0.3, 0.66), h = 0.86f,
+            e = w + eaves;
         var slope = roof * (1 - chimney);
         sketch.Fill(Role.Dark, Box(chimney * e - 0.1f, -slope - 0.26f, chimney * e + 0.1f, 0, 0.02f));
         sketch.Fill(Role.Body, At(-w, -0.04f).To(0, -roof).To(w, -0.04f).To(w, h).To(-w, h).Close())
             .Line(At(-1, h - 0.1f).To(1, h - 0.1f).Open());
-        sketch.Fill(Role.Accent, Polygon(0.03f, (-e, 0.06f), (0, -roof - 0.02f), (e, 0.06f), (e - 0.1f, 0.16f), (0, -roof + 0.2f), (-e + 0.1f, 0.16f)));
-        sketch.Fill(Role.Dark, At(door - 0.14f, h).To(door - 0.14f, h - 0.38f).Curve(door - 0.14f, h - 0.56f, door + 0.14f, h - 0.56f, door + 0.14f, h - 0.38f)
+        sketch.Fill(Role.Accent, Polygon(0.03f, (-e, 0.06f), (0, -roof - 0.02f), (e, 0.06f),
+            (e - 0.1f, 0.16f), (0, -roof + 0.2f), (-e + 0.1f, 0.16f)));
+        sketch.Fill(Role.Dark, At(door - 0.14f, h).To(door - 0.14f, h - 0.38f)
+            .Curve(door - 0.14f, h - 0.56f, door + 0.14f, h - 0.56f, door + 0.14f, h - 0.38f)
             .To(door + 0.14f, h).Close());
         var window = (door + 0.14f + w) / 2;
         var half = Math.Min(0.17f, (w - door - 0.14f) / 2 - 0.06f);
@@ -66,8 +72,10 @@ internal static class Things
 
     private static void Car(Sketch sketch, ShapeFactors s)
     {
-        float top = s.Between("cabin", -0.42, -0.66), c = s.Between("length", 0.72, 1.0), nose = s.Between("bonnet", -0.14, 0.06);
-        float r = s.Between("wheels", 0.2, 0.28), rake = s.Between("windscreen", 0.14, 0.38), front = 0.42f, back = front - c - rake * 0.4f;
+        float top = s.Between("cabin", -0.42, -0.66), c = s.Between("length", 0.72, 1.0),
+            nose = s.Between("bonnet", -0.14, 0.06);
+        float r = s.Between("wheels", 0.2, 0.28), rake = s.Between("windscreen", 0.14, 0.38), front = 0.42f,
+            back = front - c - rake * 0.4f;
         float sill = -0.04f, floor = 0.5f;
         sketch.Fill(Role.Body, At(-0.98f, floor - 0.1f).Curve(-1.04f, 0.1f, -0.98f, 0.02f, -0.86f, 0)
             .To(back - rake * 0.3f, -0.04f).Curve(back - 0.02f, top, back, top, back + 0.22f, top)

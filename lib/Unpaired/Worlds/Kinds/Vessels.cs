@@ -43,8 +43,10 @@ internal static class Vessels
 
     private static void Mug(Sketch sketch, ShapeFactors s)
     {
-        float h = s.Between("height", 0.8, 1.3), b = s.Between("base", 0.33, 0.5), bulge = s.Between("belly", -0.02, 0.16);
-        float reach = 0.56f + Math.Max(bulge, 0) + s.Between("handle", 0.25, 0.52), y = s.Between("band", 0.28, 0.66) * h;
+        float h = s.Between("height", 0.8, 1.3), b = s.Between("base", 0.33, 0.5), bulge = s.Between("belly", -0.02,
+            0.16);
+        float reach = 0.56f + Math.Max(bulge, 0) + s.Between("handle", 0.25, 0.52), y = s.Between("band", 0.28,
+            0.66) * h;
         sketch.Fill(Role.Accent, Tube(At(0.4f, 0.2f * h)
             .Curve(reach, 0.06f * h, reach, 0.86f * h, 0.36f, 0.74f * h).Open(), 0.12f));
         sketch.Fill(Role.Body, At(-0.5f, 0)
@@ -76,7 +78,8 @@ internal static class Vessels
 
     private static void Vase(Sketch sketch, ShapeFactors s)
     {
-        float w = s.Between("belly", 0.36, 0.6), at = s.Between("height", 0.98, 0.56), n = s.Between("neck", 0.13, 0.27);
+        float w = s.Between("belly", 0.36, 0.6), at = s.Between("height", 0.98, 0.56), n = s.Between("neck", 0.13,
+            0.27);
         float lip = n + s.Between("lip", 0.03, 0.22), foot = s.Between("foot", 0.17, 0.34), h = 1.5f;
         sketch.Fill(Role.Body, Turned((lip, 0), (n, 0.24f), (w, at), (foot * 1.05f, h - 0.1f), (foot, h)))
             .Patch(Role.Accent, Belt(0.8f, at - 0.07f, at + 0.11f, 0.05f))
@@ -87,7 +90,8 @@ internal static class Vessels
 
     private static void Teapot(Sketch sketch, ShapeFactors s)
     {
-        float h = s.Between("height", 0.86, 1.22), spout = s.Between("spout", 0.28, 0.5), hs = s.Between("handle", 0.3, 0.5);
+        float h = s.Between("height", 0.86, 1.22), spout = s.Between("spout", 0.28, 0.5),
+            hs = s.Between("handle", 0.3, 0.5);
         float lid = s.Between("lid", 0.1, 0.3), foot = s.Between("foot", 0.24, 0.42), top = 0.3f;
         // Spout: wide at the belly, narrow at the mouth, which is cut level.
         sketch.Fill(Role.Body, At(0.36f, h * 0.36f)

@@ -1,0 +1,28 @@
+namespace Unpaired.Kernel;
+
+/// <summary>The languages that cells may be written in, by the names that notebooks use.</summary>
+internal static class CellLanguage
+{
+    public const string CSharp = "csharp";
+    public const string Html = "html";
+    public const string Markdown = "markdown";
+    public const string JavaScript = "javascript";
+    public const string Mermaid = "mermaid";
+
+    /// <summary>Languages and directives of other hosts, refused by name.</summary>
+    public static readonly IReadOnlySet<string> Elsewhere = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "fsharp", "f#", "pwsh", "powershell", "sql", "kql", "http", "value", "set", "share", "connect", "python", "bash",
+    };
+
+    /// <summary>The language of that name or alias, or null.</summary>
+    public static string? Find(string name) => name.ToLowerInvariant() switch
+    {
+        "csharp" or "c#" => CSharp,
+        "html" => Html,
+        "markdown" or "md" => Markdown,
+        "javascript" or "js" => JavaScript,
+        "mermaid" => Mermaid,
+        _ => null,
+    };
+}

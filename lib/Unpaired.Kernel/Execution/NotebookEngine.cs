@@ -1,0 +1,190 @@
+using System.Diagnostics;
+
+namespace Unpaired.Kernel;
+
+/// <summary>
+/// Executes the cells of one notebook, keeping their state. It knows no transport: the headless runner and a Jupyter
+/// kernel use it alike. Calls are queued; one cell runs at a time.
+/// </summary>
+public sealed class NotebookEngine : IDisposable
+{
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly ScriptSession session;
+    private readonly References references;
+    private readonly Imports imports;
+    private CellThread thread = CellThread.Start();
+    private CancellationTokenSource? interrupt;
+
+    /// <summary>Makes an engine with no variables.</summary>
+    public NotebookEngine(EngineOptions? options = null)
+    {
+        Options = (options ?? new EngineOptions()) with
+        {
+            NotebookFolder = Path.GetFullPath(options?.NotebookFolder ?? Directory.GetCurrentDirectory()),
+        };
+        session = new ScriptSession(
+            new CachingMetadataResolver(() => [Options.NotebookFolder, Directory.GetCurrentDirectory()]),
+            Options.NotebookFolder);
+        references = new References(session.Resolver, Options);
+        imports = new Imports(Options.NotebookFolder);
+        DisplaySink.Install();
+    }
+
+    /// <summary>The settings it was made with.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>The number of the latest cell; 0 before the first.</summary>
+    public int ExecutionCount { get; private set; }
+
+    /// <summary>Executes one cell.</summary>
+    /// <param name="code">Its source; directive lines may switch languages.</param>
+    /// <param name="outputs">Takes its outputs while it runs. An error is its last output.</param>
+    /// <param name="language">The cell's language by its metadata: csharp, html, markdown, javascript, mermaid.</param>
+    /// <param name="cancellationToken">Interrupts the cell.</param>
+    /// <returns>How it ended; failures of the cell are results, not exceptions.</returns>
+    public async Task<CellResult> ExecuteAsync(
+        string code, ICellOutputs outputs, string language = "csharp", CancellationToken cancellationToken = default)
+    {
+        await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            ExecutionCount++;
+            ConsoleCapture.Install();
+            using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            interrupt = source;
+            var cell = new CellContext(outputs, $"cell-{ExecutionCount}", this);
+            var failure = await RunCellAsync(code, language, cell, source.Token).ConfigureAwait(false);
+            cell.End();
+            cell.Flush();
+            if (failure is null)
+                return new CellResult(CellStatus.Ok, ExecutionCount);
+            cell.Add(new ErrorOutput(failure.Name, failure.Message, failure.Traceback));
+            var status = failure.Name == FailureReport.Interrupted ? CellStatus.Interrupted : CellStatus.Error;
+            return new CellResult(status, ExecutionCount, failure);
+        }
+        finally
+        {
+            interrupt = null;
+            turn.Release();
+        }
+    }
+
+    /// <summary>Interrupts the running cell, if one runs. Its task ends soon after; what earlier cells left stays.</summary>
+    public void Interrupt()
+    {
+        try
+        {
+            interrupt?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cell ended at this very moment.
+        }
+    }
+
+    /// <summary>Lets the cell thread go.</summary>
+    public void Dispose()
+    {
+        thread.Stop();
+        turn.Dispose();
+    }
+
+    private async Task<CellFailure?> RunCellAsync(string code, string language, CellContext cell, CancellationToken token)
+    {
+        long began = Stopwatch.GetTimestamp();
+        string file = $"cell-{ExecutionCount}.csx";
+        try
+        {
+            string known = CellLanguage.Find(language) ?? throw new CellFailure(
+                "DirectiveError", $"Cells in '{language}' cannot be run here; languages: csharp, html, markdown, "
+                + "javascript, mermaid.");
+            var scanned = DirectiveScanner.Scan(code, known, file);
+            await RunStepsAsync(scanned, code, file, cell, [], token).ConfigureAwait(false);
+            if (scanned.Timed)
+                cell.Add(new DisplayOutput(Mime.Bundle(
+                    Mime.Text, $"Wall time: {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F1} ms")));
+            return null;
+        }
+        catch (CellFailure failure)
+        {
+            return FailureReport.Complete(failure, ExecutionCount);
+        }
+    }
+
+    private async Task RunStepsAsync(
+        ScannedCell scanned, string code, string file, CellContext cell, IReadOnlyList<string> importing,
+        CancellationToken token)
+    {
+        foreach (var step in scanned.Steps)
+        {
+            if (token.IsCancellationRequested)
+                throw FailureReport.OfInterrupt(stopped: true);
+            if (step is TextStep { Language: CellLanguage.CSharp } csharp)
+            {
+                bool last = importing.Count == 0 && ReferenceEquals(step, scanned.Steps[^1]);
+                await RunCSharpAsync(csharp, code, file, cell, last, token).ConfigureAwait(false);
+            }
+            else if (step is TextStep text)
+                cell.Add(new DisplayOutput(TextCells.Format(text.Language, text.Text)));
+            else if (step is CommandStep { Name: "import" } import)
+                await ImportAsync(import, file, cell, importing, token).ConfigureAwait(false);
+            else if (step is CommandStep command)
+                cell.Add(new DisplayOutput(InfoCommands.Run(command.Name, session)));
+        }
+    }
+
+    private async Task ImportAsync(
+        CommandStep import, string file, CellContext cell, IReadOnlyList<string> importing, CancellationToken token)
+    {
+        string path = imports.Find(import, file);
+        if (importing.Contains(path))
+            throw new CellFailure("DirectiveError", $"'{import.Argument}' imports itself.") { Line = import.Line, File = file };
+        foreach (var (text, language) in Imports.Read(path, import, file))
+            await RunStepsAsync(DirectiveScanner.Scan(text, language, path), text, path, cell, [.. importing, path], token)
+                .ConfigureAwait(false);
+    }
+
+    private async Task RunCSharpAsync(
+        TextStep step, string code, string file, CellContext cell, bool isResult, CancellationToken token)
+    {
+        var paths = await references.ResolveAsync(step.References, file, cell, token).ConfigureAwait(false);
+        (SubmissionValue Value, Exception? Failure) end = default;
+        try
+        {
+            var script = await Task.Run(() => session.Compile(step.Text, file, paths, token), token).ConfigureAwait(false);
+            if (thread.Ended)
+                thread = CellThread.Start();
+            await thread.RunAsync(() =>
+            {
+                CellContext.Current = cell; // not in an async method, so that the thread keeps it for late callbacks
+                return KeepEndAsync();
+            }, cell.AskToStop, Options.AbortStubbornCode, token).ConfigureAwait(false);
+            async Task KeepEndAsync() => end = await session.RunAsync(script);
+        }
+        catch (Microsoft.CodeAnalysis.Scripting.CompilationErrorException e)
+        {
+            throw FailureReport.OfCompilation(e, code, file);
+        }
+        catch (CellInterruptedException e)
+        {
+            throw FailureReport.OfInterrupt(e.Stopped);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            throw FailureReport.OfInterrupt(stopped: true);
+        }
+        if (end.Failure is CellStopException || (token.IsCancellationRequested
+            && end.Failure is OperationCanceledException or ThreadInterruptedException))
+            throw FailureReport.OfInterrupt(stopped: true);
+        if (end.Failure is { } failure)
+            throw FailureReport.OfException(failure, code, file);
+        if (end.Value is { HasValue: true, Value: not DisplayedValue })
+            Publish(end.Value.Value, cell, isResult);
+    }
+
+    private void Publish(object? value, CellContext cell, bool isResult)
+    {
+        var bundle = FormatterRegistry.Format(value);
+        cell.Add(isResult ? new ResultOutput(bundle, ExecutionCount) : new DisplayOutput(bundle));
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Scripting;
+
+namespace Unpaired.Kernel;
+
+/// <summary>The value of a submission's last expression, if it ends in one.</summary>
+internal readonly record struct SubmissionValue(bool HasValue, object? Value);
+
+/// <summary>A variable of the session.</summary>
+internal sealed record SessionVariable(string Name, Type Type, object? Value);
+
+/// <summary>The chain of C# submissions: each sees the variables, types and usings of those before it.</summary>
+internal sealed class ScriptSession
+{
+    private static readonly string[] Imports =
+    [
+        "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic",
+        "System.Threading.Tasks", "System.Linq", typeof(CellFunctions).FullName!,
+    ];
+
+    private readonly ScriptOptions options;
+    private ScriptState<object>? state;
+
+    public ScriptSession(CachingMetadataResolver resolver, string folder)
+    {
+        Resolver = resolver;
+        options = ScriptOptions.Default
+            .WithMetadataResolver(resolver)
+            .WithSourceResolver(new SourceFileResolver([folder], baseDirectory: null))
+            .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithEmitDebugInformation(true)
+            .WithFileEncoding(Encoding.UTF8)
+            .WithLanguageVersion(LanguageVersion.Latest)
+            .WithAllowUnsafe(true);
+    }
+
+    public CachingMetadataResolver Resolver { get; }
+
+    /// <summary>All variables; of those with one name the newest.</summary>
+    public IReadOnlyList<SessionVariable> Variables => state is null ? [] :
+        [.. state.Variables.Reverse().DistinctBy(v => v.Name).Select(v => new SessionVariable(v.Name, v.Type, v.Value))
+            .OrderBy(v => v.Name, StringComparer.Ordinal)];
+
+    /// <summary>Compiles a submission after the present ones; nothing changes if it has errors.</summary>
+    /// <exception cref="CompilationErrorException">With the errors, whose places are in the file named.</exception>
+    public Script<object> Compile(string code, string filePath, IEnumerable<string> references, CancellationToken token)
+    {
+        var own = options.WithFilePath(filePath);
+        var referenced = references.Select(Resolver.Reference).ToArray();
+        if (InterruptPoints.Insert(code) is { } interruptible)
+        {
+            var script = Create(interruptible, own, referenced);
+            if (Errors(script, token).Length == 0)
+                return script;
+        }
+        // As it was written, so that messages have the right columns.
+        var plain = Create(code, own, referenced);
+        var errors = Errors(plain, token);
+        return errors.Length == 0 ? plain : throw new CompilationErrorException(errors[0].GetMessage(), [.. errors]);
+    }
+
+    /// <summary>Runs a compiled submission; what it had assigned before an exception is kept.</summary>
+    /// <returns>The value, or the exception that ended it.</returns>
+    public async Task<(SubmissionValue Value, Exception? Failure)> RunAsync(Script<object> script)
+    {
+        var before = state;
+        var after = before is null
+            ? await script.RunAsync(globals: null, static _ => true)
+            : await script.RunFromAsync(before, static _ => true);
+        if (ReferenceEquals(state, before)) // else it was left behind by an interrupt, and others have run since
+            state = after;
+        return after.Exception is { } failure
+            ? (default, failure)
+            : (new SubmissionValue(EndsInValue(script), after.ReturnValue), null);
+    }
+
+    private Script<object> Create(string code, ScriptOptions own, MetadataReference[] referenced) => state is null
+        ? CSharpScript.Create<object>(
+            code, own.WithImports(Imports).AddReferences(typeof(ScriptSession).Assembly).AddReferences(referenced))
+        // References and usings of earlier submissions are inherited: repeating them would cost memory each time.
+        : state.Script.ContinueWith<object>(code, own.WithReferences(referenced).WithImports());
+
+    private static Diagnostic[] Errors(Script script, CancellationToken token) =>
+        [.. script.Compile(token).Where(d => d.Severity == DiagnosticSeverity.Error)];
+
+    /// <summary>
+    /// Whether the submission ends in an expression without a semicolon that has a value. (A null value and no value
+    /// look the same at run time.)
+    /// </summary>
+    private static bool EndsInValue(Script script)
+    {
+        var compilation = script.GetCompilation();
+        var tree = compilation.SyntaxTrees.Last();
+        if (tree.GetRoot() is not CompilationUnitSyntax { Members: [.., GlobalStatementSyntax last] }
+            || last.Statement is not ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement)
+            return false;
+        var type = compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type;
+        return type?.SpecialType != SpecialType.System_Void;
+    }
+}

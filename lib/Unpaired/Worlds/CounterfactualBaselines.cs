@@ -1,0 +1,82 @@
+using Unpaired.Data;
+
+namespace Unpaired.Worlds;
+
+/// <summary>What a translation must beat: answers that need no learning, each scored like a translator.</summary>
+public static class CounterfactualBaselines
+{
+    /// <summary>The drawing itself, untouched: right in shape, wrong in every colour.</summary>
+    public static CounterfactualError CopyInput(ObjectsTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(pair => (pair.Outline, pair.Truth)));
+
+    /// <summary>The style example itself: right in colour, wrong in shape.</summary>
+    public static CounterfactualError StyleExample(ObjectsTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(pair => (pair.StyleExample, pair.Truth)));
+
+    /// <summary>The same picture for every question, such as <see cref="MeanImage"/> or <see cref="BestConstant"/>.</summary>
+    /// <param name="test">The questions.</param>
+    /// <param name="constant">A picture of the world's size.</param>
+    /// <exception cref="ArgumentException">A picture of another size.</exception>
+    public static CounterfactualError Constant(ObjectsTestSet test, Picture constant) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(pair => (constant, pair.Truth)));
+
+    /// <summary>
+    /// The best that can be said of a drawing without looking at the style example: its own content, each pixel in the
+    /// median colour over many styles. A translator that ignores style cannot do better.
+    /// </summary>
+    /// <param name="test">The questions.</param>
+    /// <param name="styles">How many styles the median is taken over; at least 1.</param>
+    /// <exception cref="ArgumentException">Less than one style.</exception>
+    public static CounterfactualError WithoutStyle(ObjectsTestSet test, int styles = 64)
+    {
+        if (styles < 1)
+            throw new ArgumentException($"Expected at least 1 style; got {styles}.", nameof(styles));
+        var random = new SplitMixRandom(test.Seed, 3);
+        var drawn = Enumerable.Range(0, styles).Select(_ => test.World.SampleStyle(random)).ToList();
+        return CounterfactualError.Evaluate(test.Pairs().Select(pair =>
+            (Median([.. drawn.Select(style => test.World.Render(pair.Content, style))]), pair.Truth)));
+    }
+
+    /// <summary>The mean picture: each channel of each pixel averaged.</summary>
+    /// <param name="pictures">At least one, all of one size; for example some hundred of domain B's training set.</param>
+    /// <exception cref="ArgumentException">No pictures, or different sizes.</exception>
+    public static Picture MeanImage(IEnumerable<Picture> pictures)
+    {
+        var all = OfOneSize(pictures);
+        var mean = new byte[all[0].Rgb.Length];
+        for (var i = 0; i < mean.Length; i++)
+            mean[i] = (byte)Math.Round(all.Average(picture => picture.Rgb[i]));
+        return new Picture(all[0].Width, all[0].Height, mean);
+    }
+
+    /// <summary>
+    /// The world's own best constant: the one picture with the least mean absolute error to all, which is the median of
+    /// each channel of each pixel.
+    /// </summary>
+    /// <param name="pictures">At least one, all of one size.</param>
+    /// <exception cref="ArgumentException">No pictures, or different sizes.</exception>
+    public static Picture BestConstant(IEnumerable<Picture> pictures) => Median(OfOneSize(pictures));
+
+    private static Picture Median(List<Picture> all)
+    {
+        var median = new byte[all[0].Rgb.Length];
+        var values = new byte[all.Count];
+        for (var i = 0; i < median.Length; i++)
+        {
+            for (var k = 0; k < values.Length; k++)
+                values[k] = all[k].Rgb[i];
+            Array.Sort(values);
+            median[i] = values[values.Length / 2];
+        }
+        return new Picture(all[0].Width, all[0].Height, median);
+    }
+
+    private static List<Picture> OfOneSize(IEnumerable<Picture> pictures)
+    {
+        var all = pictures.ToList();
+        if (all.Count == 0 || all.Any(p => p.Width != all[0].Width || p.Height != all[0].Height))
+            throw new ArgumentException($"Expected pictures of one size; got {all.Count} pictures with "
+                + $"{all.Select(p => (p.Width, p.Height)).Distinct().Count()} sizes.");
+        return all;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Unpaired.Worlds;
+
+/// <summary>The factors of one written picture.</summary>
+/// <param name="File">Its path inside the folder, with forward slashes.</param>
+/// <param name="Content">What it shows.</param>
+/// <param name="Style">How it looks; null for outlines.</param>
+public sealed record ObjectsManifestEntry(string File, ObjectContent Content, ObjectStyle? Style);
+
+/// <summary>The file factors.json beside written pictures: every factor of each of them.</summary>
+public sealed record ObjectsManifest
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "factors.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>Which world drew the pictures; always "objects".</summary>
+    public required string World { get; init; }
+
+    /// <summary>How the pictures of each folder belong together, for people.</summary>
+    public required string About { get; init; }
+
+    /// <summary>Side of every picture in pixels.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>What all draws followed from.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Pictures by folder: trainA, trainB, testA, testB, testTruth; in the order of their numbers.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<ObjectsManifestEntry>> Pictures { get; init; }
+
+    /// <summary>Reads the file of a folder.</summary>
+    /// <param name="folder">The folder that holds factors.json.</param>
+    /// <exception cref="FileNotFoundException">No such file: nothing was written there, or not to the end.</exception>
+    /// <exception cref="InvalidDataException">Not such a file.</exception>
+    public static ObjectsManifest Load(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"'{path}': expected the factors of a written objects world; no such file.", path);
+        using var stream = File.OpenRead(path);
+        try
+        {
+            return JsonSerializer.Deserialize<ObjectsManifest>(stream, Json)
+                ?? throw new InvalidDataException($"'{path}': expected an object; got null.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"'{path}': not a factors file of the objects world: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes the file into a folder: aside first, then renamed.</summary>
+    internal void Save(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        var aside = path + ".tmp";
+        try
+        {
+            using (var stream = new FileStream(aside, FileMode.Create))
+            {
+                JsonSerializer.Serialize(stream, this, Json);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(aside, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(aside); // does nothing after a successful move
+        }
+    }
+}
