@@ -55,7 +55,7 @@ public sealed class PictureGrid : Figure
     /// <summary>Cells to frame in orange, by row and column from 0.</summary>
     public IReadOnlyList<(int Row, int Column)> Highlights { get; init; } = [];
 
-    /// <summary>Pictures smaller than this are enlarged up to it; in pixels.</summary>
+    /// <summary>Smaller pictures are enlarged by the whole number that comes nearest to this side, in pixels.</summary>
     public int CellPixels { get; init; } = 96;
 
     /// <summary>Space between pictures, in pixels.</summary>

@@ -117,7 +117,7 @@ internal sealed class PictureGridDrawing : IDisposable
         float room = grid.MaximumWidth - (2f * Margin) - rowLabelWidth - ((columns - 1) * grid.GapPixels)
             - (grid.FirstColumnIsInput ? GroupGap : 0) - (grid.LastColumnIsTruth ? GroupGap : 0);
         float fits = Math.Max(room / columns, 16) / widest;
-        float wanted = Math.Max(1, grid.CellPixels / Math.Max(widest, highest));
+        float wanted = MathF.Max(1, MathF.Round((float)grid.CellPixels / Math.Max(widest, highest)));
         float chosen = wanted <= fits ? wanted : fits >= 1 ? MathF.Floor(fits) : fits;
         return (chosen, (int)MathF.Round(widest * chosen), (int)MathF.Round(highest * chosen));
     }

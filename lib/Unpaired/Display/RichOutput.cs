@@ -17,9 +17,6 @@ public static class MimeTypes
     /// <summary>PNG, base64.</summary>
     public const string Png = "image/png";
 
-    /// <summary>JPEG, base64.</summary>
-    public const string Jpeg = "image/jpeg";
-
     /// <summary>SVG, as text.</summary>
     public const string Svg = "image/svg+xml";
 
@@ -43,7 +40,7 @@ public abstract class RichOutput
     public IReadOnlyList<string> PreferredMimeTypes =>
         GetType().GetCustomAttribute<TypeFormatterSourceAttribute>()!.PreferredMimeTypes;
 
-    /// <summary>This object in one MIME type: text, or base64 for PNG and JPEG.</summary>
+    /// <summary>This object in one MIME type: text, or base64 for PNG.</summary>
     /// <returns>Null if there is no such form.</returns>
     public abstract string? Render(string mimeType);
 
@@ -55,7 +52,7 @@ public abstract class RichOutput
     {
     }
 
-    /// <summary>All preferred forms: MIME type to text (base64 for PNG and JPEG).</summary>
+    /// <summary>All preferred forms: MIME type to text (base64 for PNG).</summary>
     public IReadOnlyDictionary<string, string> ToBundle()
     {
         var bundle = new Dictionary<string, string>();
