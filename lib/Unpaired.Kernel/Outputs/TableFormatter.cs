@@ -24,7 +24,7 @@ internal static class TableFormatter
         if (cut)
             rows.RemoveAt(RowLimit);
         if (!expandProperties && rows.All(IsScalar))
-            return Mime.Bundle(Mime.Text, $"[ {string.Join(", ", rows.Select(Cell))}{(cut ? ", …" : "")} ]");
+            return Mime.Bundle(Mime.Text, rows.Count == 0 ? "[ ]" : $"[ {string.Join(", ", rows.Select(Cell))}{(cut ? ", …" : "")} ]");
         var members = Members(rows);
         if (members.Count == 0)
             return Bundle(["index", "value"], rows.Select((item, i) => new[] { i.ToString(), Cell(item) }), cut);

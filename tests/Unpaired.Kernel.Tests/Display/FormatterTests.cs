@@ -58,7 +58,7 @@ public class FormatterTests
 
     [Theory]
     [InlineData(new[] { 1, 2, 3 }, "[ 1, 2, 3 ]")]
-    [InlineData(new int[0], "[  ]")]
+    [InlineData(new int[0], "[ ]")]
     public void Format_Scalars_AreOneLine(int[] values, string expected) =>
         Assert.Equal(expected, FormatterRegistry.Format(values)["text/plain"]);
 
