@@ -1,5 +1,7 @@
 using System.Globalization;
 using TorchSharp;
+using Unpaired.Checkpoints;
+using Unpaired.Training;
 
 namespace Unpaired.Cli;
 
@@ -32,5 +34,6 @@ internal static class Machine
 
     /// <summary>Whether an exception tells the user something about the input, as opposed to a defect of ours.</summary>
     public static bool IsExpected(Exception error) => error is ArgumentException or IOException
-        or InvalidDataException or UnauthorizedAccessException or OperationCanceledException;
+        or InvalidDataException or UnauthorizedAccessException or OperationCanceledException
+        or CheckpointFormatException or StateDictException or NonFiniteLossException;
 }

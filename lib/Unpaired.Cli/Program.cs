@@ -10,6 +10,11 @@ var threads = new Option<int?>("--threads")
 var root = new RootCommand("Unpaired image-to-image translation: run notebooks, train, translate, verify.")
 {
     threads,
+    RunCommand.Create(),
+    TrainCommand.Create(),
+    TranslateCommand.Create(),
+    VerifyCommand.Create(),
+    InspectCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -52,15 +52,16 @@ public sealed class CheckpointNode : IDisposable
     private readonly bool isRoot;
 
     internal CheckpointNode(TorchContent content)
-        : this(content, "", content.Root)
+        : this(content, "", "", content.Root)
     {
         isRoot = true;
     }
 
-    private CheckpointNode(TorchContent content, string path, object? value)
+    private CheckpointNode(TorchContent content, string path, string name, object? value)
     {
         this.content = content;
         Path = path;
+        Name = name;
         Value = value;
     }
 
@@ -72,6 +73,9 @@ public sealed class CheckpointNode : IDisposable
 
     /// <summary>The way from the root, for example a/enc.model.0.conv.weight; empty at the root.</summary>
     public string Path { get; }
+
+    /// <summary>The last step of the way: the key or index; empty at the root.</summary>
+    public string Name { get; }
 
     /// <summary>What is here.</summary>
     public CheckpointKind Kind => Value switch
@@ -246,13 +250,23 @@ public sealed class CheckpointNode : IDisposable
         _ => $"{Kind.ToString().ToLowerInvariant()} {Convert.ToString(Value, CultureInfo.InvariantCulture)}",
     };
 
+    /// <summary>The bare value, for lists of numbers.</summary>
+    internal string Short => Value switch
+    {
+        double d => d.ToString("R", CultureInfo.InvariantCulture),
+        string s => $"'{Text.Printable(s)}'",
+        long or bool => Convert.ToString(Value, CultureInfo.InvariantCulture)!,
+        _ => Description,
+    };
+
     private T Scalar<T>(Func<torch.Tensor, T> read)
     {
         using var scope = torch.NewDisposeScope();
         return read(AsTensor());
     }
 
-    private CheckpointNode Child(string key, object? value) => new(content, Path.Length == 0 ? key : $"{Path}/{key}", value);
+    private CheckpointNode Child(string key, object? value) =>
+        new(content, Path.Length == 0 ? key : $"{Path}/{key}", key, value);
 
     private CheckpointFormatException Not(string expected) => Bad($"expected {expected}, found {Description}.");
 

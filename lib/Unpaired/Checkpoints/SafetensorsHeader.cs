@@ -19,6 +19,10 @@ internal sealed record SafetensorsHeader(
     private const long MostHeaderBytes = 100_000_000; // the reference implementation's limit
     private const string MetadataKey = "__metadata__";
 
+    /// <summary>Whether a file begins as a safetensors file does.</summary>
+    public static bool LooksLike(MappedFile file) => file.Length > LengthBytes && file.Span(LengthBytes, 1)[0] == (byte)'{'
+        && BinaryPrimitives.ReadUInt64LittleEndian(file.Span(0, LengthBytes)) <= MostHeaderBytes;
+
     public static SafetensorsHeader Read(MappedFile file)
     {
         if (file.Length < LengthBytes + 2)
