@@ -56,6 +56,10 @@ public sealed class Notebook
     /// <summary>The cells from top to bottom.</summary>
     public List<NotebookCell> Cells { get; } = [];
 
+    /// <summary>The first level-one heading, without its markup; null when there is none.</summary>
+    public string? Title => Cells.Where(c => c.Kind == CellKind.Markdown)
+        .Select(c => MarkdownHtml.Title(c.Source)).FirstOrDefault(title => title is not null);
+
     /// <summary>Reads a notebook file of nbformat 4.0 to 4.5; cells without an id get one from place and content.</summary>
     /// <exception cref="NotebookFormatException">It is missing or is no such file; names file and cell.</exception>
     public static Notebook Load(string path) => NotebookReader.Load(path);

@@ -157,11 +157,12 @@ public static class NotebookRunner
             int place = all.ToList().IndexOf(file);
             return options.HtmlOptions with
             {
+                SourceFolder = options.HtmlOptions.SourceFolder ?? folder,
                 Previous = options.HtmlOptions.Previous ?? Link(place - 1),
                 Next = options.HtmlOptions.Next ?? Link(place + 1),
             };
-            PageLink? Link(int index) => index < 0 || index >= all.Count ? null : new PageLink(
-                Path.GetFileNameWithoutExtension(all[index]), Path.ChangeExtension(Path.GetFileName(all[index]), ".html"));
+            PageLink? Link(int index) => index < 0 || index >= all.Count ? null
+                : HtmlExport.LinkTo(Notebook.Load(all[index]), Path.ChangeExtension(Path.GetFileName(all[index]), ".html"));
         }
 
         private void CheckLanguage(Notebook notebook)

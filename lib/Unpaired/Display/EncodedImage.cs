@@ -27,10 +27,13 @@ internal sealed record EncodedImage(string MimeType, byte[] Bytes, int Width, in
         return new EncodedImage(MimeTypes.Png, data!.ToArray(), bitmap.Width, bitmap.Height);
     }
 
+    /// <summary>A chart: few colours, and small matters more than the last shade along an edge.</summary>
+    public static EncodedImage Chart(SKBitmap bitmap) => IndexedPng.Encode(bitmap, exactOnly: false) ?? Png(bitmap);
+
     /// <summary>PNG, or JPEG if the PNG is large and the JPEG at most half of it.</summary>
     public static EncodedImage Smallest(SKBitmap bitmap)
     {
-        var png = Png(bitmap);
+        var png = IndexedPng.Encode(bitmap, exactOnly: true) ?? Png(bitmap);
         if (png.Bytes.Length <= LargePngBytes)
             return png;
         using var pixels = bitmap.PeekPixels();

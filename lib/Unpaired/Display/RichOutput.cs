@@ -39,13 +39,21 @@ public abstract class RichOutput
     /// <summary>One sentence that says what is shown; never empty.</summary>
     public abstract string Text { get; }
 
-    /// <summary>The forms that go into one output, best first: the same ones that hosts read off the attribute.</summary>
+    /// <summary>The forms that go into one output, best first, as hosts read them off the attribute.</summary>
     public IReadOnlyList<string> PreferredMimeTypes =>
         GetType().GetCustomAttribute<TypeFormatterSourceAttribute>()!.PreferredMimeTypes;
 
     /// <summary>This object in one MIME type: text, or base64 for PNG and JPEG.</summary>
     /// <returns>Null if there is no such form.</returns>
     public abstract string? Render(string mimeType);
+
+    /// <summary>
+    /// Throws if this cannot be drawn as its author wrote it. Called before a host gets it: what fails inside a host is
+    /// not the author's fault and is passed over.
+    /// </summary>
+    internal virtual void Check()
+    {
+    }
 
     /// <summary>All preferred forms: MIME type to text (base64 for PNG and JPEG).</summary>
     public IReadOnlyDictionary<string, string> ToBundle()
@@ -68,7 +76,7 @@ public abstract class RichOutput
     {
         if (string.IsNullOrWhiteSpace(text))
             throw new ArgumentException(
-                $"{what} needs a text alternative: one sentence that says what is shown and what to see in it; got none.",
+                $"{what} needs a text alternative: one sentence on what is shown and what to see in it; got none.",
                 parameter);
         return text.Trim();
     }

@@ -97,7 +97,7 @@ public sealed partial record MunitConfig
     }
 
     /// <summary>Reads without validating: golden files name networks whose crops are never used.</summary>
-    internal static MunitConfig Read(string yaml, string source)
+    internal static MunitConfig Read(string yaml, string source, bool ignoreUnknown = false)
     {
         var stream = new YamlStream();
         try
@@ -114,11 +114,11 @@ public sealed partial record MunitConfig
         // Parity: a file without lr_policy means a constant rate.
         var config = new MunitConfig { LearningRatePolicy = "constant", NewSize = null };
         var sections = new Dictionary<string, YamlNode>();
-        config = Key<MunitConfig>.Read(config, Keys, root, source, "", sections, ["gen", "dis"]);
+        config = Key<MunitConfig>.Read(config, Keys, root, source, "", ignoreUnknown, sections, ["gen", "dis"]);
         if (sections.TryGetValue("gen", out var gen))
-            config = config with { Generator = Key<GeneratorConfig>.Read(config.Generator, GeneratorKeys, gen, source, "gen.") };
+            config = config with { Generator = Key<GeneratorConfig>.Read(config.Generator, GeneratorKeys, gen, source, "gen.", ignoreUnknown) };
         if (sections.TryGetValue("dis", out var dis))
-            config = config with { Discriminator = Key<DiscriminatorConfig>.Read(config.Discriminator, DiscriminatorKeys, dis, source, "dis.") };
+            config = config with { Discriminator = Key<DiscriminatorConfig>.Read(config.Discriminator, DiscriminatorKeys, dis, source, "dis.", ignoreUnknown) };
         return config;
     }
 
@@ -172,7 +172,7 @@ internal sealed record Key<T>(string Name, Func<T, string?> Get, Func<T, string,
 
     /// <summary>Reads a mapping; sections are handed back, not read.</summary>
     internal static T Read(
-        T start, Key<T>[] keys, YamlNode node, string source, string prefix,
+        T start, Key<T>[] keys, YamlNode node, string source, string prefix, bool ignoreUnknown,
         Dictionary<string, YamlNode>? sections = null, string[]? sectionNames = null)
     {
         if (node is not YamlMappingNode mapping)
@@ -185,7 +185,9 @@ internal sealed record Key<T>(string Name, Func<T, string?> Get, Func<T, string,
                 sections![name] = value;
                 continue;
             }
-            var key = keys.FirstOrDefault(k => k.Name == name) ?? throw new ArgumentException(
+            var key = keys.FirstOrDefault(k => k.Name == name);
+            if (key is null && ignoreUnknown) continue;
+            if (key is null) throw new ArgumentException(
                 $"{source}: unknown key '{prefix}{name}'. Known keys: {string.Join(", ", keys.Select(k => k.Name).Concat(sectionNames ?? []))}.");
             if (value is not YamlScalarNode scalar)
                 throw new ArgumentException($"{source}: '{prefix}{name}': expected one value; got several.");

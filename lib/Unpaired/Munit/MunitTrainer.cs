@@ -123,6 +123,13 @@ public sealed partial class MunitTrainer : IDisposable
             : new StyleDraws(disA, disB, DrawStyle(countA), DrawStyle(countB));
     }
 
+    /// <summary>All parameters under their original names, in the order of the original's named_parameters.</summary>
+    internal IEnumerable<string> ParameterNames() =>
+        new (string Name, nn.Module Network)[]
+        {
+            ("gen_a", GeneratorA), ("gen_b", GeneratorB), ("dis_a", DiscriminatorA), ("dis_b", DiscriminatorB),
+        }.SelectMany(entry => entry.Network.named_parameters().Select(parameter => $"{entry.Name}.{parameter.name}"));
+
     /// <summary>Moves to the next learning rate: the original does it at the start of an iteration.</summary>
     internal void StepSchedules()
     {

@@ -93,9 +93,9 @@ public sealed class MunitExercisesTests
     [InlineData("munit-p1", "a", 0.9)]
     [InlineData("munit-p2", "b", double.NaN, 40.0, 90.0)]
     [InlineData("munit-p2", "c", 60.0, 40.0, 20.0)]
-    [InlineData("munit-p3", "c", 0.9, 0.5, 0.3, 0.4)]
-    [InlineData("munit-p3", "d", 0.9, 0.5, 0.3, 0.2)]
-    [InlineData("munit-p4", "b", 0.9)]
+    [InlineData("munit-p4", "c", 0.9, 0.5, 0.3, 0.4)]
+    [InlineData("munit-p4", "d", 0.9, 0.5, 0.3, 0.2)]
+    [InlineData("munit-p3", "b", 0.9)]
     public void Prediction_MeasuredNumbers_ChooseTheLetter(string id, string happened, params double[] measured) =>
         Assert.Equal(CheckOutcome.Right, Sheet.Guess(id, happened, measured).Outcome);
 
