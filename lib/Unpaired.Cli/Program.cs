@@ -12,6 +12,9 @@ var root = new RootCommand("Unpaired image-to-image translation: run notebooks, 
     threads,
     RunCommand.Create(),
     TrainCommand.Create(),
+    TranslateCommand.Create(),
+    VerifyCommand.Create(),
+    InspectCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);
