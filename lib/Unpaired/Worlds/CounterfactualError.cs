@@ -17,7 +17,7 @@ public sealed record CounterfactualError(int Count, double Mean, double Standard
     /// <summary>The mean over pictures of the error outside the object; null where no masks were given.</summary>
     public double? Background { get; init; }
 
-    /// <summary>Mean overlap of silhouettes, 0 to 1 (<see cref="Silhouette"/>); null where no masks were given.</summary>
+    /// <summary>Mean overlap of silhouettes (<see cref="Silhouette"/>); null where no masks were given.</summary>
     public double? SilhouetteOverlap { get; init; }
 
     /// <summary>The error of one translation.</summary>
