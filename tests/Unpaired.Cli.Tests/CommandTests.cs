@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Unpaired.Data;
 using Unpaired.Munit;
@@ -190,22 +189,6 @@ public sealed class CommandTests : IDisposable
         bitmap.Encode(file, SkiaSharp.SKEncodedImageFormat.Png, 100);
     }
 
-    private (int Code, string Output, string Error) Unpaired(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Unpaired.Cli.dll"));
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
+    private (int Code, string Output, string Error) Unpaired(params string[] arguments) =>
+        CliProcess.Run(folder.Path, threads: 1, arguments);
 }
