@@ -1,4 +1,3 @@
-using TorchSharp;
 using Unpaired.Munit;
 using static TorchSharp.torch;
 

@@ -14,11 +14,4 @@ internal static class ProcessMemory
         ? double.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6
         : Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
-
-    /// <summary>Starts the peak anew (Linux); elsewhere the peak is that of the whole run.</summary>
-    public static void ResetPeak()
-    {
-        if (File.Exists("/proc/self/clear_refs"))
-            File.WriteAllText("/proc/self/clear_refs", "5");
-    }
 }

@@ -6,7 +6,10 @@ using System.Text;
 
 namespace Unpaired.Kernel;
 
-/// <summary>Tables for sequences, dictionaries and plain objects: HTML and text, the first 20 rows.</summary>
+/// <summary>
+/// Tables for sequences, dictionaries and plain objects, in HTML and text: the first 20 rows. Plain numbers and texts
+/// stand in one line instead.
+/// </summary>
 internal static class TableFormatter
 {
     /// <summary>Rows shown before a table is cut.</summary>
@@ -21,8 +24,7 @@ internal static class TableFormatter
         if (cut)
             rows.RemoveAt(RowLimit);
         if (!expandProperties && rows.All(IsScalar))
-            return Bundle(["index", "value"], rows.Select((item, i) => new[] { i.ToString(), Cell(item) }), cut,
-                $"[ {string.Join(", ", rows.Select(Cell))}{(cut ? ", …" : "")} ]");
+            return Mime.Bundle(Mime.Text, rows.Count == 0 ? "[ ]" : $"[ {string.Join(", ", rows.Select(Cell))}{(cut ? ", …" : "")} ]");
         var members = Members(rows);
         if (members.Count == 0)
             return Bundle(["index", "value"], rows.Select((item, i) => new[] { i.ToString(), Cell(item) }), cut);

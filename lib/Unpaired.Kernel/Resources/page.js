@@ -7,7 +7,26 @@
       var tex = element.textContent.trim().replace(/^\\[[(]/, '').replace(/\\[\])]$/, '');
       try {
         element.innerHTML = katex.renderToString(tex, { displayMode: display, output: 'mathml', throwOnError: false });
+        element.querySelectorAll('[mathvariant]').forEach(spellVariant);
       } catch (e) { /* the TeX stays */ }
+    });
+  }
+  // Browsers know no mathvariant but "normal": other alphabets are spelt with their own characters.
+  function spellVariant(element) {
+    var alphabets = {
+      'double-struck': [0x1D538, 0x1D552, 'CHNPQRZ', '\u2102\u210D\u2115\u2119\u211A\u211D\u2124'],
+      'script': [0x1D49C, 0x1D4B6, 'BEFHILMRego', '\u212C\u2130\u2131\u210B\u2110\u2112\u2133\u211B\u212F\u210A\u2134'],
+      'fraktur': [0x1D504, 0x1D51E, 'CHIRZ', '\u212D\u210C\u2111\u211C\u2128']
+    };
+    var variant = element.getAttribute('mathvariant');
+    if (variant.indexOf('bold') === 0) element.style.fontWeight = 'bold';
+    var alphabet = alphabets[variant];
+    if (!alphabet || element.children.length) return;
+    element.textContent = element.textContent.replace(/[A-Za-z]/g, function (letter) {
+      var special = alphabet[2].indexOf(letter);
+      if (special >= 0) return alphabet[3][special];
+      var capital = letter < 'a';
+      return String.fromCodePoint(alphabet[capital ? 0 : 1] + letter.charCodeAt(0) - (capital ? 65 : 97));
     });
   }
   // Charts: each figure's data stands beside it.

@@ -83,14 +83,14 @@ public static class MunitExercises
             ["b"] = "The adversarial loss asks for a picture that could be real at every style, and zero is only one more style.",
         });
 
-    /// <summary>Measured: counterfactual errors of the copy, the best constant, the style picture, the grey mean.</summary>
+    /// <summary>Measured: counterfactual errors of the copy, the best constant, the style picture, the median filling.</summary>
     private static Prediction BestRival() => new("munit-p4",
         new Dictionary<string, string>
         {
             ["a"] = "the copy of the outline comes nearest to the truth",
             ["b"] = "the best constant comes nearest to the truth",
             ["c"] = "the style picture comes nearest to the truth",
-            ["d"] = "the grey mean comes nearest to the truth",
+            ["d"] = "the median filling comes nearest to the truth",
         },
         measured => "abcd"[Smallest(measured)].ToString(),
         new Dictionary<string, string>
@@ -98,7 +98,7 @@ public static class MunitExercises
             ["a"] = "The true pictures of this run are mostly white.",
             ["b"] = "In the middle of all answers it is never far from any.",
             ["c"] = "Much of a picture is background, and the style picture has the right one.",
-            ["d"] = "It knows the shape, and grey is never far from any colour.",
+            ["d"] = "It knows the shape, and a pale colour is never far from any other.",
         });
 
     private static int Smallest(IReadOnlyList<double> values) =>

@@ -46,10 +46,11 @@ public sealed record ObjectsExportOptions
     }
 }
 
-/// <summary>Writes the objects world as picture files in MUNIT's folder layout, with every factor beside them.</summary>
+/// <summary>Writes the objects world as picture files in MUNIT's folder layout, with all their factors.</summary>
 /// <remarks>
-/// Folders trainA and trainB hold outlines and coloured objects of different contents. testA[i] is to be translated in the
-/// style of testB[i], another object; testTruth[i] is the answer. factors.json is written last: where it is, all is complete.
+/// Folders trainA and trainB hold outlines and coloured objects of different contents. testA[i] is to be translated
+/// in the style of testB[i], another object; testTruth[i] is the answer. factors.json is written last: where it is,
+/// all is complete.
 /// </remarks>
 public static class ObjectsExport
 {
@@ -71,7 +72,7 @@ public static class ObjectsExport
     /// <param name="cancellation">Stops between two pictures.</param>
     /// <returns>What factors.json holds.</returns>
     /// <exception cref="ArgumentException">Options outside their ranges.</exception>
-    /// <exception cref="FolderNotEmptyException">The folder holds files and Overwrite is off; nothing was changed.</exception>
+    /// <exception cref="FolderNotEmptyException">The folder holds files and Overwrite is off.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Stopped; the pictures written so far are complete.</exception>
     public static ObjectsManifest Write(
@@ -136,7 +137,7 @@ public static class ObjectsExport
         }
     }
 
-    /// <summary>Makes the folders, and takes away what an earlier run wrote: a smaller one must leave no strangers.</summary>
+    /// <summary>Makes the folders, and takes away what an earlier (perhaps larger) run wrote.</summary>
     private static void Prepare(ObjectsExportOptions options)
     {
         if (File.Exists(options.Folder))
@@ -154,7 +155,7 @@ public static class ObjectsExport
         }
     }
 
-    /// <summary>Six digits and png or jpg, or such a file that a killed run left half-written: other files stay.</summary>
+    /// <summary>Six digits and png or jpg, or what a killed run left of such a file; others stay.</summary>
     private static bool IsOurs(FileInfo file) =>
         file.Extension is ".png" or ".jpg" or ".tmp" && file.Name.Split('.')[0] is { Length: >= 6 } stem
         && stem.All(char.IsAsciiDigit);

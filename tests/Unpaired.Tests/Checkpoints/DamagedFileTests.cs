@@ -13,7 +13,7 @@ public sealed class DamagedFileTests : IDisposable
     [Theory]
     [InlineData("ckpt/gen_00000002.pt", 97)]
     [InlineData("ckpt_legacy/gen_00000002.pt", 97)]
-    [InlineData("ckpt_pt03/gen_00000001.pt", 97)]
+    [InlineData("ckpt_pt03/gen_00000001.pt", 997)]
     [InlineData("../checkpoints/types.pt", 1)]
     [InlineData("../checkpoints/types_legacy.pt", 1)]
     [InlineData("../checkpoints/deflated.pt", 1)]
@@ -43,15 +43,15 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("types.pt", 700)]
-    [InlineData("types_legacy.pt", 700)]
-    [InlineData("tree.pt", 700)]
-    [InlineData("tree_legacy.pt", 700)]
-    [InlineData("tree_protocol4.pt", 700)]
-    [InlineData("views.pt", 700)]
-    [InlineData("views_legacy.pt", 700)]
-    [InlineData("deflated.pt", 700)]
-    [InlineData("evil_legacy.pt", 300)]
+    [InlineData("types.pt", 250)]
+    [InlineData("types_legacy.pt", 250)]
+    [InlineData("tree.pt", 250)]
+    [InlineData("tree_legacy.pt", 250)]
+    [InlineData("tree_protocol4.pt", 250)]
+    [InlineData("views.pt", 250)]
+    [InlineData("views_legacy.pt", 250)]
+    [InlineData("deflated.pt", 250)]
+    [InlineData("evil_legacy.pt", 100)]
     public void Load_BitsFlipped_LoadsOrIsRefused(string name, int cases)
     {
         byte[] original = File.ReadAllBytes(CheckpointFiles.Golden(name));
@@ -70,14 +70,14 @@ public sealed class DamagedFileTests : IDisposable
     {
         byte[] original = File.ReadAllBytes(WriteSafetensors());
         string path = files.New("flipped.safetensors");
-        int loaded = Mutate(original, 2000, path, () =>
+        int loaded = Mutate(original, 1000, path, () =>
         {
             using var file = Safetensors.Load(path);
             foreach (var tensor in file.Tensors.Values)
                 Touch(tensor);
         });
 
-        Assert.InRange(loaded, 1, 1999);
+        Assert.InRange(loaded, 1, 999);
     }
 
     [Fact]

@@ -61,7 +61,8 @@ public class ObjectsWorldTests
         var items = Enumerable.Range(0, 60)
             .Select(_ => (Content: world.SampleContent(random), Style: world.SampleStyle(random))).ToList();
         var one = items.Select(i => world.Render(i.Content, i.Style).Rgb.ToArray()).ToList();
-        var many = await Task.WhenAll(items.Select(i => Task.Run(() => world.Render(i.Content, i.Style).Rgb.ToArray())));
+        var many = await Task.WhenAll(items.Select(i =>
+            Task.Run(() => world.Render(i.Content, i.Style).Rgb.ToArray())));
         Assert.All(one.Zip(many), pair => Assert.Equal(pair.First, pair.Second));
     }
 
@@ -113,7 +114,7 @@ public class ObjectsWorldTests
         var world = new ObjectsWorld(64);
         var content = world.SampleContent(new SplitMixRandom(4, (long)kind), kind);
         var blue = new ObjectStyle { Hue = 264, BackgroundHue = 90, Pattern = ObjectPattern.Solid };
-        var checks = new ObjectStyle { Hue = 20, BackgroundHue = 200, Pattern = ObjectPattern.Checks, PatternAngle = 30 };
+        var checks = new ObjectStyle { Hue = 20, BackgroundHue = 200, Pattern = ObjectPattern.Checks };
         var first = world.Render(content, blue);
         var second = world.Render(content, checks);
         Assert.True(CounterfactualError.Between(first, second) > 0.1);
@@ -153,7 +154,8 @@ public class ObjectsWorldTests
             var content = world.SampleContent(new SplitMixRandom(draw, (long)kind), kind);
             var mask = Silhouette.OfMask(world.RenderMask(content));
             int[] at = [.. Enumerable.Range(0, mask.Length).Where(i => mask[i])];
-            var longer = Math.Max(at.Max(i => i % 64) - at.Min(i => i % 64), at.Max(i => i / 64) - at.Min(i => i / 64)) + 1;
+            var longer = 1 + Math.Max(at.Max(i => i % 64) - at.Min(i => i % 64),
+                at.Max(i => i / 64) - at.Min(i => i / 64));
             Assert.InRange(longer / 64.0, 0.76, 0.97);
             Assert.InRange(at.Length / 4096.0, 0.1, 0.75);
         }
