@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unpaired.Training;
 
 namespace Unpaired.Display;
 
@@ -65,6 +66,12 @@ public sealed class LossChart : RichOutput
         if (handle is not null)
             throttle.Run(() => handle.Update(Live(isFinal: false)));
     }
+
+    /// <summary>Adds what a training step returned; the values as they are, without their weights.</summary>
+    /// <param name="iteration">Not below the last one.</param>
+    /// <param name="losses">From a trainer's step.</param>
+    public void Add(long iteration, IEnumerable<LossValue> losses) =>
+        Add(iteration, losses.Select(loss => (loss.Name, loss.Value)));
 
     /// <summary>Adds one value to each curve named.</summary>
     public void Add(long iteration, params (string Name, double Value)[] values) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unpaired.Display;
+using Unpaired.Training;
 
 namespace Unpaired.Tests.Display;
 
@@ -218,7 +219,7 @@ public sealed class LiveTests
         using var host = new RecordingHost();
         using var view = new TrainingView("Train", 100, 8, clock);
         clock.Advance(5);
-        view.Report(25, [("total", 0.5)]);
+        view.Report(25, [new LossValue("total", 0.5, 10)]);
         Assert.Equal("Train: 25 of 100 iterations (25 %), 40 images/s, 15 s left; total 0.5", host.Updates[^1].Text);
     }
 }
