@@ -37,5 +37,6 @@ internal static class Factor
     public static bool Chance(this Random random, double probability) => random.NextDouble() < probability;
 
     /// <summary>One of several, all alike probable.</summary>
-    public static T Pick<T>(this Random random, params ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];
+    public static T Pick<T>(this Random random, params ReadOnlySpan<T> choices) =>
+        choices[random.Next(choices.Length)];
 }

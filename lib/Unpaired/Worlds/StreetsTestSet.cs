@@ -87,7 +87,8 @@ public sealed class StreetsTestSet
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             return new StreetsPair(World, World.SampleContent(Draws(0)), World.SampleContent(Draws(1)),
-                [.. Enum.GetValues<StreetDomain>().Select(domain => World.SampleStyle(Draws(2 + (long)domain), domain))]);
+                [.. Enum.GetValues<StreetDomain>().Select(domain => World.SampleStyle(Draws(2 + (long)domain),
+                domain))]);
 
             SplitMixRandom Draws(long purpose) => new(Seed, TestStream, index, purpose);
         }

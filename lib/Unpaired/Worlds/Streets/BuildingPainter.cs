@@ -83,6 +83,8 @@ internal sealed class BuildingPainter
         if (house.Roof == StreetRoof.Pitched)
             street.Fill(Wall(0.45f, depth, 0.84f), OnEnd(0, height), OnEnd(EndDepth / 2, height + RoofRise),
                 OnEnd(EndDepth, height));
+        if (street.Mask is not null)
+            return;
         // Two columns of windows.
         var panes = new Panes(house, 5);
         var floors = Math.Max(1, (int)(height / Storey));
@@ -130,6 +132,11 @@ internal sealed class BuildingPainter
         var sun = light.SunOn(-side);
         street.Fill(Wall(sun, near), Wall(sun, far), OnFront(near, 0), OnFront(far, 0),
             OnFront(near, 0), OnFront(near, height), OnFront(far, height), OnFront(far, 0));
+        if (street.Mask is not null)
+        {
+            DrawAwning(sun);
+            return;
+        }
         var cornice = light.Shade(Vector3.Lerp(wall, Vector3.One, 0.4f), sun, near, 0.3f * light.LampsAt(front,
             near));
         if (house.Roof != StreetRoof.Gable)
@@ -137,7 +144,8 @@ internal sealed class BuildingPainter
         Band(light.Shade(wall * 0.62f, sun, near, 0.4f * light.LampsAt(front, near)), 0, 0.5f);
         DrawWindows();
         if (house.Shop)
-            DrawShop(sun);
+            DrawShop();
+        DrawAwning(sun);
     }
 
     private void Band(SKColor colour, float from, float to) =>
@@ -170,7 +178,7 @@ internal sealed class BuildingPainter
     }
 
     /// <summary>Large panes below an awning; lit wherever lamps are lit.</summary>
-    private void DrawShop(float sun)
+    private void DrawShop()
     {
         var start = (float)house.Start;
         var width = (float)house.Width;
@@ -189,6 +197,13 @@ internal sealed class BuildingPainter
             street.Fill(colour, sill, OnFront(from, 2.3f), OnFront(from, 0.5f),
                 OnFront(from, 0.5f), OnFront(from, 2.35f), OnFront(to, 2.35f), OnFront(to, 0.5f));
         }
+    }
+
+    private void DrawAwning(float sun)
+    {
+        if (!house.Shop)
+            return;
+        var start = (float)house.Start;
         SKPoint Rim(float depth)
         {
             var part = (depth - start) / (far - start);

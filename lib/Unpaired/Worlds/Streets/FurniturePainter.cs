@@ -83,7 +83,7 @@ internal static class LampPainter
         var light = street.Light;
         var strong = light.LampPower;
         SKPoint At(SKPoint middle, float dx) => new(middle.X + dx * scale, middle.Y);
-        street.Veil(SKBlendMode.Plus, Rgb.Encode(light.LampColour, 0.24f * strong), Rgb.Encode(light.LampColour, 0),
+        street.Veil(SKBlendMode.Plus, Rgb.Encode(light.LampColour, 0.19f * strong), Rgb.Encode(light.LampColour, 0),
             head, ground, At(head, -0.25f), At(head, 0.25f), At(ground, 2.1f), At(ground, -2.1f));
         street.Glow(light.LampColour, 0.7f * strong, head, 2.6f * scale, 2.6f * scale);
     }

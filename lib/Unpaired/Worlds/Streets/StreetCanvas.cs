@@ -15,6 +15,7 @@ internal sealed class StreetCanvas(SKCanvas canvas, StreetCamera camera, StreetL
         IsAntialias = true,
         Style = SKPaintStyle.Stroke,
         StrokeCap = SKStrokeCap.Round,
+        StrokeJoin = SKStrokeJoin.Round,
     };
     private readonly SKPaint rounded = new()
     {
@@ -41,6 +42,9 @@ internal sealed class StreetCanvas(SKCanvas canvas, StreetCamera camera, StreetL
         }
     }
 
+    /// <summary>The rectangle of all surfaces drawn with a mask colour since it was last emptied.</summary>
+    public SKRect Touched { get; set; }
+
     public void Dispose()
     {
         fill.Dispose();
@@ -59,7 +63,7 @@ internal sealed class StreetCanvas(SKCanvas canvas, StreetCamera camera, StreetL
     public void Fill(SKColor colour, SKPath shape)
     {
         fill.Color = Mask ?? colour;
-        canvas.DrawPath(shape, fill);
+        Draw(shape, fill);
     }
 
     /// <summary>A closed shape whose colour changes along a line.</summary>
@@ -74,7 +78,7 @@ internal sealed class StreetCanvas(SKCanvas canvas, StreetCamera camera, StreetL
     {
         fill.Color = Mask ?? SKColors.Black;
         fill.Shader = Mask is null ? shader : null;
-        canvas.DrawPath(shape, fill);
+        Draw(shape, fill);
         fill.Shader = null;
     }
 
@@ -84,12 +88,16 @@ internal sealed class StreetCanvas(SKCanvas canvas, StreetCamera camera, StreetL
         Trace(corners);
         rounded.Color = Mask ?? colour;
         rounded.StrokeWidth = width;
-        canvas.DrawPath(path, width < 0.3f ? PlainPaint(colour) : rounded);
+        if (width < 0.7f) // too little to see, and strokes are slow
+            Fill(colour, path);
+        else
+            Draw(path, rounded);
     }
 
     public void Oval(SKColor colour, float x, float y, float radiusX, float radiusY)
     {
         fill.Color = Mask ?? colour;
+        Touch(new SKRect(x - radiusX, y - radiusY, x + radiusX, y + radiusY), 0);
         canvas.DrawOval(x, y, radiusX, radiusY, fill);
     }
 
@@ -98,6 +106,7 @@ internal sealed class StreetCanvas(SKCanvas canvas, StreetCamera camera, StreetL
     {
         line.Color = Mask ?? colour;
         line.StrokeWidth = width;
+        Touch(new SKRect(from.X, from.Y, to.X, to.Y).Standardized, width / 2);
         canvas.DrawLine(from, to, line);
     }
 
@@ -110,8 +119,7 @@ internal sealed class StreetCanvas(SKCanvas canvas, StreetCamera camera, StreetL
         path.LineTo(to);
         line.Color = Mask ?? colour;
         line.StrokeWidth = width;
-        line.StrokeJoin = SKStrokeJoin.Round;
-        canvas.DrawPath(path, line);
+        Draw(path, line);
     }
 
     /// <summary>A round shine, strongest in its middle. No surface: masks leave it out.</summary>
@@ -161,10 +169,17 @@ internal sealed class StreetCanvas(SKCanvas canvas, StreetCamera camera, StreetL
         fill.BlendMode = SKBlendMode.SrcOver;
     }
 
-    private SKPaint PlainPaint(SKColor colour)
+    private void Draw(SKPath shape, SKPaint paint)
     {
-        fill.Color = Mask ?? colour;
-        return fill;
+        if (Mask is not null)
+            Touch(shape.Bounds, paint.Style == SKPaintStyle.Fill ? 0 : paint.StrokeWidth / 2);
+        canvas.DrawPath(shape, paint);
+    }
+
+    private void Touch(SKRect bounds, float margin)
+    {
+        if (Mask is not null)
+            Touched = SKRect.Union(Touched.IsEmpty ? bounds : Touched, SKRect.Inflate(bounds, margin, margin));
     }
 
     private void Trace(ReadOnlySpan<SKPoint> corners)

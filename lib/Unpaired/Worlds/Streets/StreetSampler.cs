@@ -147,7 +147,7 @@ internal sealed class StreetSampler(Random random)
         void Park(double lane, bool oncoming)
         {
             var x = lane + Math.Sign(lane) * (StreetRoad.ParkingWidth / 2 + 0.05);
-            for (var depth = random.Between(4.5, 9); depth < 48; depth += random.Between(5.8, 8.5))
+            for (var depth = random.Between(5.5, 9.5); depth < 48; depth += random.Between(5.8, 8.5))
             {
                 var isCrossing = road.Crossing is { } zebra && depth > zebra - 6.5 && depth < zebra + 4.5;
                 if (!isCrossing && random.Chance(0.72))
