@@ -43,7 +43,7 @@ public sealed class LossChart : RichOutput
     public int Width { get; init; } = 800;
 
     /// <summary>Height in pixels.</summary>
-    public int Height { get; init; } = 340;
+    public int Height { get; init; } = 380;
 
     /// <inheritdoc/>
     public override string Text => alt ?? (curves.Count == 0
