@@ -7,7 +7,7 @@ internal abstract record ChartSeries(string Name)
     /// <summary>Colour, dash pattern and marker, by number; the same in both renderers.</summary>
     public int Style { get; init; }
 
-    /// <summary>Dash pattern of its own, where colour says one thing and dashes another; null for that of the style.</summary>
+    /// <summary>Dash pattern where it says another thing than the colour; null for that of the style.</summary>
     public int? Dash { get; init; }
 }
 

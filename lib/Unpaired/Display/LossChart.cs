@@ -106,7 +106,8 @@ public sealed class LossChart : RichOutput
                 string name = curve.Name[(curve.Name.IndexOf('/') + 1)..];
                 int[] drawn = [.. curve.Thinned(MaximumPoints)];
                 double[] x = [.. drawn.Select(i => (double)curve.Iterations[i])];
-                var raw = new PointSeries(name, x, [.. drawn.Select(i => curve.Raw[i])], HasLine: true, HasMarkers: false)
+                double[] values = [.. drawn.Select(i => curve.Raw[i])];
+                var raw = new PointSeries(name, x, values, HasLine: true, HasMarkers: false)
                 {
                     Style = quantities.Count > 1 ? quantities.IndexOf(quantity) : domain ?? 0,
                     Dash = domain,
@@ -144,7 +145,7 @@ public sealed class LossChart : RichOutput
             : "generator";
 
     /// <summary>
-    /// Splits the names of losses that both domains have: one colour a quantity, a solid line for A, a dashed one for B.
+    /// Splits the names of losses that both domains have: one colour a quantity, solid for A, dashed for B.
     /// </summary>
     private static (string Quantity, int? Domain) DomainOf(string name) =>
         name.Length > 2 && name[^2] is '_' or ' ' && char.ToUpperInvariant(name[^1]) is 'A' or 'B'

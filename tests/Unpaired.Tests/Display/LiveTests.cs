@@ -137,9 +137,10 @@ public sealed class LiveTests
     public void LossChart_LossesOfATrainer_ShareColoursBetweenDomains()
     {
         var chart = new LossChart();
-        chart.Add(1, [new LossValue("gen_adv_a", 1, 1), new LossValue("gen_adv_b", 2, 1), new LossValue("gen_recon_x_a", 3, 10),
-            new LossValue("gen_vgg_a", 0, 0), new LossValue("gen_total", 99, 1), new LossValue("dis_a", 1, 1),
-            new LossValue("dis_b", 1, 1)]);
+        chart.Add(1, [
+            new LossValue("gen_adv_a", 1, 1), new LossValue("gen_adv_b", 2, 1), new LossValue("gen_recon_x_a", 3, 10),
+            new LossValue("gen_vgg_a", 0, 0), new LossValue("gen_total", 99, 1),
+            new LossValue("dis_a", 1, 1), new LossValue("dis_b", 1, 1)]);
         var panels = chart.ToChart().Panels;
         var generator = panels[0].Series.Cast<PointSeries>().Where(points => !points.IsFaint).ToArray();
         Assert.Equal(["gen_adv_a", "gen_adv_b", "gen_recon_x_a"], generator.Select(points => points.Name));
