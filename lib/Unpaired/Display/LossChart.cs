@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unpaired.Training;
 
 namespace Unpaired.Display;
 
@@ -66,10 +67,17 @@ public sealed class LossChart : RichOutput
             throttle.Run(() => handle.Update(Live(isFinal: false)));
     }
 
-    /// <summary>Adds one value to each curve named.</summary>
-    public void Add(long iteration, params (string Name, double Value)[] values) => Add(iteration, values.AsEnumerable());
+    /// <summary>Adds what a training step returned; the values as they are, without their weights.</summary>
+    /// <param name="iteration">Not below the last one.</param>
+    /// <param name="losses">From a trainer's step.</param>
+    public void Add(long iteration, IEnumerable<LossValue> losses) =>
+        Add(iteration, losses.Select(loss => (loss.Name, loss.Value)));
 
-    /// <summary>Shows it now and keeps it up to date with every <see cref="Add(long, IEnumerable{ValueTuple{string, double}})"/>.</summary>
+    /// <summary>Adds one value to each curve named.</summary>
+    public void Add(long iteration, params (string Name, double Value)[] values) =>
+        Add(iteration, values.AsEnumerable());
+
+    /// <summary>Shows it now and keeps it up to date with what is added.</summary>
     public void ShowLive() => handle ??= Show.Output(Live(isFinal: false));
 
     /// <summary>Shows the last state of a live chart, with all there is.</summary>
@@ -87,10 +95,11 @@ public sealed class LossChart : RichOutput
             var panel = chart.AddPanel(player.Key);
             foreach (var curve in player)
             {
+                string name = curve.Name[(curve.Name.IndexOf('/') + 1)..];
                 int[] drawn = [.. curve.Thinned(MaximumPoints)];
                 var x = drawn.Select(i => (double)curve.Iterations[i]).ToArray();
-                panel.Line(curve.Name, x, drawn.Select(i => curve.Raw[i]), faint: true);
-                panel.Line(curve.Name, x, drawn.Select(i => curve.Smooth[i]));
+                panel.Line(name, x, drawn.Select(i => curve.Raw[i]), faint: true);
+                panel.Line(name, x, drawn.Select(i => curve.Smooth[i]));
             }
         }
         return chart;
@@ -110,7 +119,7 @@ public sealed class LossChart : RichOutput
 
     private LiveState Live(bool isFinal) => new(
         () => curves.Count == 0 ? $"<div>{HtmlText.Escape(Text)}</div>" : ToChart().Render(MimeTypes.Html)!,
-        curves.Count == 0 ? Text : $"iteration {LastIteration.ToString("#,0", CultureInfo.InvariantCulture)}: {LastValues(6)}",
+        curves.Count == 0 ? Text : FormattableString.Invariant($"iteration {LastIteration:#,0}: {LastValues(6)}"),
         isFinal);
 
     /// <summary>What stands before a slash; else the player that the name begins with.</summary>

@@ -1,0 +1,49 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Unpaired.Layers;
+
+/// <summary>What a picture shows, as a feature map: c = E_c(x).</summary>
+/// <remarks>
+/// <c>model.0</c> 7×7; <c>model.1 … model.n</c> 4×4 with stride 2, each doubling the width; <c>model.{n+1}</c> residual blocks. Instance
+/// normalisation throughout, which removes the style (MUNIT paper, section 5.1). UNIT's encoder is the same network.
+/// Original: MUNIT networks.py, ContentEncoder (a82e222).
+/// </remarks>
+public sealed class ContentEncoder : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> model;
+
+    /// <summary>Makes the network with the framework's default weights.</summary>
+    public ContentEncoder(
+        int downsamplings, int residualBlocks, long inputs, long width,
+        Normalization norm, Activation activation, PaddingKind padding) : base(nameof(ContentEncoder))
+    {
+        var stages = new List<nn.Module<Tensor, Tensor>>
+        {
+            new Conv2dBlock(inputs, width, 7, 1, 3, norm, activation, padding),
+        };
+        for (int i = 0; i < downsamplings; i++, width *= 2)
+            stages.Add(new Conv2dBlock(width, 2 * width, 4, 2, 1, norm, activation, padding));
+        stages.Add(new ResidualBlocks(residualBlocks, width, norm, activation, padding));
+        OutputWidth = width;
+        model = nn.ModuleList(stages.ToArray());
+        register_module("model", model);
+    }
+
+    /// <summary>Channels of the code: width · 2^downsamplings.</summary>
+    public long OutputWidth { get; }
+
+    /// <param name="x">[N, inputs, H, W] in [-1, 1].</param>
+    /// <returns>[N, <see cref="OutputWidth"/>, ⌊H/2ⁿ⌋, ⌊W/2ⁿ⌋]. The caller owns it.</returns>
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return Stages(x).Last().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The output of each stage in turn.</summary>
+    public IEnumerable<Tensor> Stages(Tensor x)
+    {
+        foreach (var stage in model) yield return x = stage.call(x);
+    }
+}

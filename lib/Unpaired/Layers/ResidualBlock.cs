@@ -1,0 +1,74 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Unpaired.Layers;
+
+/// <summary>x + block₂(block₁(x)): two 3×3 blocks of the same width, nothing after the sum.</summary>
+/// <remarks>Keys <c>model.0.*</c>, <c>model.1.*</c>; the second block has no activation. Original: MUNIT networks.py, ResBlock (a82e222).</remarks>
+public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<Conv2dBlock> model;
+
+    /// <summary>Makes the block with the framework's default weights.</summary>
+    public ResidualBlock(
+        long width, Normalization norm = Normalization.Instance, Activation activation = Activation.Relu,
+        PaddingKind padding = PaddingKind.Zero) : base(nameof(ResidualBlock))
+    {
+        model = nn.ModuleList(
+            new Conv2dBlock(width, width, 3, 1, 1, norm, activation, padding),
+            new Conv2dBlock(width, width, 3, 1, 1, norm, Activation.None, padding));
+        register_module("model", model);
+    }
+
+    /// <summary>Its two blocks.</summary>
+    public IEnumerable<Conv2dBlock> Blocks => model;
+
+    /// <param name="x">[N, width, H, W].</param>
+    /// <returns>The same shape.</returns>
+    public override Tensor forward(Tensor x) => Apply(x, null, null);
+
+    /// <summary>The same with the styles of its two AdaIN layers.</summary>
+    public Tensor Apply(Tensor x, AdaptiveStyle? first, AdaptiveStyle? second)
+    {
+        using var scope = NewDisposeScope();
+        var y = model[1].Apply(model[0].Apply(x, first), second);
+        return y.add_(x).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Residual blocks in a row.</summary>
+/// <remarks>Keys <c>model.{i}.model.{0|1}.*</c>. Original: MUNIT networks.py, ResBlocks (a82e222).</remarks>
+public sealed class ResidualBlocks : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<ResidualBlock> model;
+
+    /// <param name="count">Blocks; 0 makes the identity.</param>
+    /// <param name="width">Channels.</param>
+    /// <param name="norm">Of every convolution.</param>
+    /// <param name="activation">After the first convolution of each block.</param>
+    /// <param name="padding">Of every convolution.</param>
+    public ResidualBlocks(
+        int count, long width, Normalization norm = Normalization.Instance, Activation activation = Activation.Relu,
+        PaddingKind padding = PaddingKind.Zero) : base(nameof(ResidualBlocks))
+    {
+        model = nn.ModuleList(Enumerable.Range(0, count)
+            .Select(_ => new ResidualBlock(width, norm, activation, padding)).ToArray());
+        register_module("model", model);
+    }
+
+    /// <summary>All convolution blocks, in the order in which they are applied.</summary>
+    public IEnumerable<Conv2dBlock> Blocks => model.SelectMany(block => block.Blocks);
+
+    /// <param name="x">[N, width, H, W].</param>
+    /// <returns>The same shape. The caller owns it.</returns>
+    public override Tensor forward(Tensor x) => Apply(x, null);
+
+    /// <summary>The same with two styles per block, in the order of <see cref="Blocks"/>; null without AdaIN.</summary>
+    public Tensor Apply(Tensor x, IReadOnlyList<AdaptiveStyle>? styles)
+    {
+        using var scope = NewDisposeScope();
+        var y = x.alias();
+        for (int i = 0; i < model.Count; i++) y = model[i].Apply(y, styles?[2 * i], styles?[2 * i + 1]);
+        return y.MoveToOuterDisposeScope();
+    }
+}

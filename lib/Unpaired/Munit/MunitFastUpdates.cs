@@ -1,0 +1,120 @@
+using Unpaired.Layers;
+using Unpaired.Training;
+using static TorchSharp.torch;
+
+namespace Unpaired.Munit;
+
+/// <summary>The same losses as <see cref="FaithfulUpdates"/> with less work; the README of this folder lists what differs.</summary>
+/// <remarks>
+/// The generators do not change between the two updates of an iteration. So x_a and x_b are encoded once for both; with shared style codes
+/// even the translations are. Each decoder draws reconstruction and translation as one batch, since AdaIN takes its parameters per sample.
+/// </remarks>
+internal sealed class FastUpdates(MunitConfig config, MunitNetworks networks) : IMunitUpdates
+{
+    private Encoded? encoded;
+    private Decoded? decoded;
+
+    public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, StyleDraws draws)
+    {
+        var (genA, genB) = (networks.GeneratorA, networks.GeneratorB);
+        var (contentA, styleA) = genA.Encode(xA);
+        var (contentB, styleB) = genB.Encode(xB);
+        encoded = new Encoded(contentA, styleA, contentB, styleB);
+        decoded = null;
+        Tensor fakeA, fakeB;
+        if (draws.Shared)
+        {
+            decoded = Decode(encoded, draws);
+            (fakeA, fakeB) = (decoded.TranslationBtoA.detach(), decoded.TranslationAtoB.detach());
+        }
+        else
+        {
+            using var noGraph = no_grad();
+            fakeA = genA.Decode(contentB, draws.DiscriminatorA);
+            fakeB = genB.Decode(contentA, draws.DiscriminatorB);
+        }
+        return MunitLosses.Discriminator(
+            config, Judge(networks.DiscriminatorA, fakeA, xA), Judge(networks.DiscriminatorB, fakeB, xB));
+    }
+
+    public IReadOnlyList<LossPart> Generators(Tensor xA, Tensor xB, StyleDraws draws)
+    {
+        var (genA, genB) = (networks.GeneratorA, networks.GeneratorB);
+        var codes = encoded ?? throw new InvalidOperationException("The discriminators' update comes first.");
+        var drawn = decoded ?? Decode(codes, draws);
+        (encoded, decoded) = (null, null);
+        var (contentBAgain, styleAAgain) = genA.Encode(drawn.TranslationBtoA);
+        var (contentAAgain, styleBAgain) = genB.Encode(drawn.TranslationAtoB);
+        bool cycle = config.CycleWeight > 0;
+        var pass = new MunitForward
+        {
+            ContentA = codes.ContentA,
+            ContentB = codes.ContentB,
+            ReconstructionA = drawn.ReconstructionA,
+            ReconstructionB = drawn.ReconstructionB,
+            TranslationBtoA = drawn.TranslationBtoA,
+            TranslationAtoB = drawn.TranslationAtoB,
+            ContentAAgain = contentAAgain,
+            ContentBAgain = contentBAgain,
+            StyleAAgain = styleAAgain,
+            StyleBAgain = styleBAgain,
+            CycleA = cycle ? genA.Decode(contentAAgain, codes.StyleA) : null,
+            CycleB = cycle ? genB.Decode(contentBAgain, codes.StyleB) : null,
+        };
+        var scoresBtoA = networks.DiscriminatorA.Scores(drawn.TranslationBtoA);
+        var scoresAtoB = networks.DiscriminatorB.Scores(drawn.TranslationAtoB);
+        var perceptual = networks.Vgg is { } vgg ? Perceptual(vgg, xA, xB, drawn) : ((Tensor, Tensor)?)null;
+        return MunitLosses.Generator(
+            config, xA, xB, draws.GeneratorA, draws.GeneratorB, pass, scoresBtoA, scoresAtoB, perceptual);
+    }
+
+    private Decoded Decode(Encoded codes, StyleDraws draws)
+    {
+        var (reconstructionA, translationBtoA) = DecodeBoth(
+            networks.GeneratorA, codes.ContentA, codes.StyleA, codes.ContentB, draws.GeneratorA);
+        var (reconstructionB, translationAtoB) = DecodeBoth(
+            networks.GeneratorB, codes.ContentB, codes.StyleB, codes.ContentA, draws.GeneratorB);
+        return new Decoded(reconstructionA, reconstructionB, translationBtoA, translationAtoB);
+    }
+
+    /// <summary>Two decodings by one decoder: as one batch where their sizes agree.</summary>
+    private static (Tensor First, Tensor Second) DecodeBoth(
+        MunitGenerator generator, Tensor firstContent, Tensor firstStyle, Tensor secondContent, Tensor secondStyle)
+    {
+        if (!firstContent.shape.AsSpan(1).SequenceEqual(secondContent.shape.AsSpan(1)))
+            return (generator.Decode(firstContent, firstStyle), generator.Decode(secondContent, secondStyle));
+        var both = generator.Decode(cat([firstContent, secondContent], 0), cat([firstStyle, secondStyle], 0));
+        return (both.narrow(0, 0, firstContent.shape[0]), both.narrow(0, firstContent.shape[0], secondContent.shape[0]));
+    }
+
+    /// <summary>Scores of fake and real pictures: as one batch unless pictures of a batch or calls influence each other.</summary>
+    private static (IReadOnlyList<Tensor> Fake, IReadOnlyList<Tensor> Real) Judge(
+        MultiScaleDiscriminator discriminator, Tensor fake, Tensor real)
+    {
+        if (!discriminator.ActsPerSample || !fake.shape.AsSpan(1).SequenceEqual(real.shape.AsSpan(1)))
+            return (discriminator.Scores(fake), discriminator.Scores(real));
+        var scores = discriminator.Scores(cat([fake, real], 0));
+        return (
+            [.. scores.Select(score => score.narrow(0, 0, fake.shape[0]))],
+            [.. scores.Select(score => score.narrow(0, fake.shape[0], real.shape[0]))]);
+    }
+
+    /// <summary>Perceptual distances; features of real pictures need no graph.</summary>
+    private static (Tensor, Tensor) Perceptual(Vgg16Features vgg, Tensor xA, Tensor xB, Decoded drawn)
+    {
+        Tensor targetA, targetB;
+        using (no_grad())
+        {
+            targetA = PerceptualLoss.Features(vgg, xB);
+            targetB = PerceptualLoss.Features(vgg, xA);
+        }
+        return (
+            (PerceptualLoss.Features(vgg, drawn.TranslationBtoA) - targetA).square().mean(),
+            (PerceptualLoss.Features(vgg, drawn.TranslationAtoB) - targetB).square().mean());
+    }
+
+    private sealed record Encoded(Tensor ContentA, Tensor StyleA, Tensor ContentB, Tensor StyleB);
+
+    private sealed record Decoded(
+        Tensor ReconstructionA, Tensor ReconstructionB, Tensor TranslationBtoA, Tensor TranslationAtoB);
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Unpaired.Layers;
+using Unpaired.Training;
+using Unpaired.Verification;
+using static TorchSharp.torch;
+
+namespace Unpaired.Munit;
+
+/// <summary>The cases that train: one iteration, twenty, two after a resume, and learning rates.</summary>
+public sealed partial class MunitVerifier
+{
+    private void OneIteration(GoldenCase golden, GoldenComparison compare)
+    {
+        using var trainer = Start(golden, ConfigOf(golden));
+        Iterate(golden, compare, trainer);
+        var state = State(trainer);
+        foreach (string name in golden.Main.Below("after1."))
+        {
+            if (state.TryGetValue(name["after1.".Length..], out var value)) compare.Check(name, value);
+        }
+        if (golden.Main.Has("out.lr")) compare.Check("out.lr", trainer.LearningRate);
+        // A case with a trajectory or resume file but no JSON file of its own for it.
+        if (golden.Files.Any(file => file.Part == "trajectory")) Trajectory(golden, compare, golden.Trajectory);
+        if (golden.Files.Any(file => file.Part == "resume")) Resume(golden, compare, golden.Resume);
+    }
+
+    private void PerceptualIteration(GoldenCase golden, GoldenComparison compare)
+    {
+        string start = golden.Json.TryGetProperty("start", out var text) ? text.GetString() ?? "" : "";
+        var named = Regex.Match(start, @"[\w./-]*(?=models/vgg16\.weight)");
+        string folder = named.Success ? golden.PathOf(named.Value.Length == 0 ? "." : named.Value) : Path.GetDirectoryName(
+            Path.GetDirectoryName(Directory.EnumerateFiles(golden.Folder, "vgg16.weight", SearchOption.AllDirectories).First()))!;
+        using var trainer = Start(golden, ConfigOf(golden) with { VggModelPath = folder });
+        using var scope = NewDisposeScope();
+        foreach (string name in golden.Main.Expected.ToList())
+        {
+            string[] parts = name.Split('.');
+            if (parts is ["out", "vgg_preprocess" or "vgg_features" or "vgg_features_normed", var input])
+            {
+                var prepared = PerceptualLoss.Prepare(golden.In(input));
+                compare.Check(name, parts[1] switch
+                {
+                    "vgg_preprocess" => prepared,
+                    "vgg_features" => trainer.Vgg!.call(prepared),
+                    _ => InstanceNorm.Normalize(trainer.Vgg!.call(prepared)),
+                });
+            }
+            if (Regex.Match(name, @"^loss\.vgg\.(\w+)_vs_(\w+)$") is { Success: true } pair)
+                compare.Check(name, PerceptualLoss.Between(
+                    trainer.Vgg!, golden.In(pair.Groups[1].Value), golden.In(pair.Groups[2].Value)));
+        }
+        Iterate(golden, compare, trainer);
+        if (golden.Main.Has("out.grad_l2"))
+        {
+            var order = Texts(golden.Property("parameter_order"));
+            compare.Check(golden.Main, "out.grad_l2", [.. order.Select(name => Norm(Gradient(trainer, name)))]);
+        }
+        var state = State(trainer);
+        foreach (string name in golden.Main.Below("after1."))
+        {
+            if (state.TryGetValue(name["after1.".Length..], out var value)) compare.Check(name, value);
+        }
+        if (golden.Main.Has("out.lr")) compare.Check("out.lr", trainer.LearningRate);
+    }
+
+    /// <summary>One whole iteration with the drawn codes of the case; compares losses and gradients on the way.</summary>
+    private static void Iterate(GoldenCase golden, GoldenComparison compare, MunitTrainer trainer)
+    {
+        using var scope = NewDisposeScope();
+        var (xA, xB) = (golden.In("x_a"), golden.In("x_b"));
+        var draws = new StyleDraws(golden.In("dis.s_a"), golden.In("dis.s_b"), golden.In("gen.s_a"), golden.In("gen.s_b"));
+        trainer.StepSchedules();
+        var losses = trainer.UpdateDiscriminators(xA, xB, draws);
+        CheckGradients(golden, compare, trainer, "grad.dis_");
+        losses = [.. losses, .. trainer.UpdateGenerators(xA, xB, draws, losses)];
+        CheckGradients(golden, compare, trainer, "grad.gen_");
+        foreach (var loss in losses)
+        {
+            if (golden.Main.Has($"loss.{loss.Name}")) compare.Check($"loss.{loss.Name}", loss.Value);
+        }
+    }
+
+    private static void CheckGradients(GoldenCase golden, GoldenComparison compare, MunitTrainer trainer, string prefix)
+    {
+        var known = State(trainer);
+        foreach (string name in golden.Main.Below(prefix))
+        {
+            string parameter = name["grad.".Length..];
+            if (known.ContainsKey(parameter)) compare.Check(name, Gradient(trainer, parameter));
+        }
+    }
+
+    private static Tensor Gradient(MunitTrainer trainer, string name)
+    {
+        var parameter = State(trainer)[name];
+        return parameter.grad ?? zeros_like(parameter);
+    }
+
+    private void Trajectory(GoldenCase golden, GoldenComparison compare, GoldenTensors file)
+    {
+        using var trainer = Start(golden, ConfigOf(golden));
+        using var scope = NewDisposeScope();
+        Tensor In(string name) => file[$"in.{name}"].to(golden.Type);
+        var (poolA, poolB) = (In("x_a"), In("x_b"));
+        long iterations = file["in.index_a"].shape[0];
+        var recorded = new Dictionary<string, List<double>>();
+        var rates = new List<double>();
+        for (long i = 0; i < iterations; i++)
+        {
+            using var inner = NewDisposeScope();
+            var draws = new StyleDraws(In("dis.s_a")[i], In("dis.s_b")[i], In("gen.s_a")[i], In("gen.s_b")[i]);
+            var losses = trainer.Step(
+                poolA.index_select(0, file["in.index_a"][i]), poolB.index_select(0, file["in.index_b"][i]), draws);
+            foreach (var loss in losses)
+            {
+                if (!recorded.TryGetValue(loss.Name, out var values)) recorded[loss.Name] = values = [];
+                values.Add(loss.Value);
+            }
+            rates.Add(trainer.LearningRate);
+        }
+        foreach (var (name, values) in recorded)
+        {
+            if (file.Has($"loss.{name}")) compare.Check(file, $"loss.{name}", [.. values]);
+        }
+        if (file.Has("out.lr")) compare.Check(file, "out.lr", [.. rates]);
+        CheckParameters(golden, compare, file, trainer);
+    }
+
+    private void Resume(GoldenCase golden, GoldenComparison compare, GoldenTensors file)
+    {
+        using var trainer = new MunitTrainer(ConfigOf(golden), mode, dtype: golden.Type);
+        using var scope = NewDisposeScope();
+        Tensor In(string name) => file[$"in.{name}"].to(golden.Type);
+        trainer.ResumeOriginal(Path.GetDirectoryName(Checkpoint(golden, "gen"))!);
+        if (file.Has("out.resumed_iteration")) compare.Check(file, "out.resumed_iteration", [trainer.Iteration]);
+        var rates = new List<double>();
+        for (int i = 0; file.Has($"in.{i}.gen.s_a"); i++)
+        {
+            using var inner = NewDisposeScope();
+            var draws = new StyleDraws(In($"{i}.dis.s_a"), In($"{i}.dis.s_b"), In($"{i}.gen.s_a"), In($"{i}.gen.s_b"));
+            foreach (var loss in trainer.Step(In("x_a"), In("x_b"), draws))
+            {
+                string name = string.Create(CultureInfo.InvariantCulture, $"loss.{i}.{loss.Name}");
+                if (file.Has(name)) compare.Check(file, name, [loss.Value]);
+            }
+            rates.Add(trainer.LearningRate);
+        }
+        if (file.Has("out.lr")) compare.Check(file, "out.lr", [.. rates]);
+        CheckParameters(golden, compare, file, trainer);
+    }
+
+    /// <summary>Norm and sum of every parameter, in the order that the JSON file lists.</summary>
+    private static void CheckParameters(
+        GoldenCase golden, GoldenComparison compare, GoldenTensors file, MunitTrainer trainer)
+    {
+        if (!file.Has("out.l2") && !file.Has("out.sum")) return;
+        var order = Texts(golden.Property("parameter_order"));
+        string[] own = [.. trainer.ParameterNames()];
+        compare.CheckThat("order.parameters", own.SequenceEqual(order),
+            $"expected {order.Length} parameters in the original's order; first difference at {own.Zip(order).TakeWhile(p => p.First == p.Second).Count()}");
+        var state = State(trainer);
+        if (file.Has("out.l2")) compare.Check(file, "out.l2", [.. order.Select(name => Norm(state[name]))]);
+        if (file.Has("out.sum"))
+            compare.Check(file, "out.sum", [.. order.Select(name => state[name].detach().to(float64).sum().item<double>())]);
+    }
+
+    private static double Norm(Tensor tensor) => tensor.detach().to(float64).norm().item<double>();
+
+    private static void LearningRates(GoldenCase golden, GoldenComparison compare)
+    {
+        double baseRate = golden.Property("base_lr").GetDouble();
+        int stepSize = golden.Property("step_size").GetInt32();
+        double gamma = golden.Property("gamma").GetDouble();
+        foreach (var property in golden.Json.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.Array) continue;
+            double[] expected = [.. property.Value.EnumerateArray().Select(item => item.GetDouble())];
+            var schedule = StepSchedule.Fresh(baseRate, stepSize, gamma);
+            if (Regex.Match(property.Name, @"^resumed_after_(\d+)$") is { Success: true } resumed)
+            {
+                int completed = int.Parse(resumed.Groups[1].Value, CultureInfo.InvariantCulture);
+                for (int i = 0; i < completed; i++) schedule.Step();
+                schedule = StepSchedule.Resumed(schedule.LearningRate, stepSize, gamma, completed);
+            }
+            else if (property.Name != "fresh")
+            {
+                compare.CheckThat($"lr.{property.Name}", false, "a learning-rate sequence of a kind that is not known");
+                continue;
+            }
+            var rates = new List<double>();
+            for (int i = 0; i < expected.Length; i++)
+            {
+                schedule.Step();
+                rates.Add(schedule.LearningRate);
+            }
+            compare.CheckNumbers($"lr.{property.Name}", expected, [.. rates]);
+        }
+    }
+}
