@@ -1,5 +1,8 @@
 using System.Globalization;
 using TorchSharp;
+using Unpaired.Checkpoints;
+using Unpaired.Data;
+using Unpaired.Training;
 
 namespace Unpaired.Cli;
 
@@ -32,5 +35,8 @@ internal static class Machine
 
     /// <summary>Whether an exception tells the user something about the input, as opposed to a defect of ours.</summary>
     public static bool IsExpected(Exception error) => error is ArgumentException or IOException
-        or InvalidDataException or UnauthorizedAccessException or OperationCanceledException;
+        or InvalidDataException or UnauthorizedAccessException or OperationCanceledException
+        or InsufficientMemoryException or CheckpointFormatException or StateDictException
+        or NonFiniteLossException or PictureFormatException
+        || error.GetType() == typeof(InvalidOperationException);
 }

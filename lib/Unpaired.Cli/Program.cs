@@ -10,9 +10,19 @@ var threads = new Option<int?>("--threads")
 var root = new RootCommand("Unpaired image-to-image translation: run notebooks, train, translate, verify.")
 {
     threads,
+    RunCommand.Create(),
+    TrainCommand.Create(),
+    TranslateCommand.Create(),
+    VerifyCommand.Create(),
+    InspectCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0 && parsed.GetValue(threads) is { } count)
     Machine.UseThreads(count);
-return await Machine.RunReportingErrors(() => parsed.InvokeAsync());
+var invocation = new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false, // errors become one line instead of a stack trace
+    ProcessTerminationTimeout = TimeSpan.FromMinutes(2), // Ctrl-C: an iteration, or a cell, may finish and be saved
+};
+return await Machine.RunReportingErrors(() => parsed.InvokeAsync(invocation));

@@ -15,6 +15,8 @@ internal sealed class CellContext(ICellOutputs outputs, string displayPrefix, No
     private string pendingName = "stdout";
     private Timer? timer;
     private int displays;
+    private volatile bool interrupted;
+    private volatile bool told;
 
     public static CellContext? Current
     {
@@ -24,9 +26,33 @@ internal sealed class CellContext(ICellOutputs outputs, string displayPrefix, No
 
     public NotebookEngine Engine { get; } = engine;
 
+    /// <summary>Asks the cell to stop at its next loop turn, console write or display.</summary>
+    public void AskToStop()
+    {
+        interrupted = true;
+        CellInterrupts.Begin();
+    }
+
+    /// <summary>The cell has ended: its loops need not look any more.</summary>
+    public void End()
+    {
+        if (interrupted)
+            CellInterrupts.End();
+    }
+
+    /// <exception cref="CellStopException">The cell was asked to stop.</exception>
+    public void ThrowIfAsked()
+    {
+        if (!interrupted)
+            return;
+        told = true;
+        throw new CellStopException();
+    }
+
     /// <summary>Console text: kept for a moment, so that many small writes become one output.</summary>
     public void Write(string name, string text)
     {
+        ThrowOnce();
         if (text.Length == 0)
             return;
         lock (gate)
@@ -35,7 +61,8 @@ internal sealed class CellContext(ICellOutputs outputs, string displayPrefix, No
                 FlushHeld();
             pendingName = name;
             pending.Append(text);
-            timer ??= new Timer(static state => ((CellContext)state!).Flush(), this, FlushMilliseconds, Timeout.Infinite);
+            timer ??= new Timer(
+                static state => ((CellContext)state!).Flush(), this, FlushMilliseconds, Timeout.Infinite);
         }
     }
 
@@ -51,6 +78,7 @@ internal sealed class CellContext(ICellOutputs outputs, string displayPrefix, No
     /// <summary>Shows a bundle that can be replaced later; the id stays the same for as long as it lives.</summary>
     public string Show(IReadOnlyDictionary<string, string> data)
     {
+        ThrowOnce();
         lock (gate)
         {
             FlushHeld();
@@ -62,6 +90,7 @@ internal sealed class CellContext(ICellOutputs outputs, string displayPrefix, No
 
     public void Update(string displayId, IReadOnlyDictionary<string, string> data)
     {
+        ThrowOnce();
         lock (gate)
         {
             FlushHeld();
@@ -73,6 +102,13 @@ internal sealed class CellContext(ICellOutputs outputs, string displayPrefix, No
     {
         lock (gate)
             FlushHeld();
+    }
+
+    /// <summary>Output stops a cell too, for code that loops in a library; but clean-up may still write.</summary>
+    private void ThrowOnce()
+    {
+        if (!told)
+            ThrowIfAsked();
     }
 
     private void FlushHeld()

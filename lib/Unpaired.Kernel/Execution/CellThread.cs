@@ -15,13 +15,19 @@ internal sealed class CellInterruptedException(bool stopped) : Exception("The ce
 /// keeps thread-bound modes (TorchSharp's no_grad and dispose scopes) and makes the whole cell interruptible.
 /// </summary>
 /// <remarks>
-/// A thread takes one interrupt in its life (a second abort never arrives, nor on threads it started), so an
-/// interrupted one ends and the owner starts another; all are started by one thread that runs no cell.
+/// Interrupting goes from gentle to hard: the cell is asked (its loops look, see <see cref="InterruptPoints"/>), then
+/// blocking waits are woken and pending awaits dropped, then, if wanted, running code is aborted, and at last the
+/// thread is left to itself. Aborting is late and optional because it is not safe: .NET 10 on Linux ends the process
+/// when the abort meets certain frames, such as an iterator that calls a lambda. A thread on which more than asking
+/// was needed ends, and the owner starts another: a second abort would never arrive there, nor on threads it started,
+/// so all are started by one thread that runs no cell.
 /// </remarks>
 internal sealed class CellThread : SynchronizationContext
 {
     private static readonly Lazy<BlockingCollection<CellThread>> Starter = new(StartStarter);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int StepMilliseconds = 200;
+    private const int StepsBeforeAbort = 5;
+    private const int StepsBeforeGivingUp = 25;
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> posted = [];
     private Thread? thread;
     private volatile CellJob? current;
@@ -40,10 +46,16 @@ internal sealed class CellThread : SynchronizationContext
         return cellThread;
     }
 
-    /// <summary>Runs a cell; the task ends with it, faulted by its exception or by <see cref="CellInterruptedException"/>.</summary>
-    public Task RunAsync(Func<Task> cell, CancellationToken interrupt)
+    /// <summary>
+    /// Runs a cell; the task ends with it, faulted by its exception or by <see cref="CellInterruptedException"/>.
+    /// </summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="ask">Asks the cell to stop by itself.</param>
+    /// <param name="mayAbort">Whether code that does not stop when asked may be aborted.</param>
+    /// <param name="interrupt">Interrupts the cell.</param>
+    public Task RunAsync(Func<Task> cell, Action ask, bool mayAbort, CancellationToken interrupt)
     {
-        var job = new CellJob(cell);
+        var job = new CellJob(cell, ask, mayAbort);
         Post(_ => Execute(job), null);
         return Supervise(job, interrupt);
     }
@@ -86,7 +98,8 @@ internal sealed class CellThread : SynchronizationContext
             {
                 foreach (var request in requests.GetConsumingEnumerable())
                 {
-                    request.thread = new Thread(request.Loop, 16 << 20) { IsBackground = true, Name = "Notebook cells" };
+                    request.thread =
+                        new Thread(request.Loop, 16 << 20) { IsBackground = true, Name = "Notebook cells" };
                     request.thread.Start();
                 }
             })
@@ -136,10 +149,10 @@ internal sealed class CellThread : SynchronizationContext
         try
         {
 #pragma warning disable SYSLIB0046 // the only way to stop a loop; the thread is given up afterwards
-            ControlledExecution.Run(() => Pump(task = job.Cell(), job.Interrupt.Token), job.Interrupt.Token);
+            ControlledExecution.Run(() => Pump(task = job.Cell(), job.DropAwaits.Token), job.Abort.Token);
 #pragma warning restore SYSLIB0046
         }
-        catch (Exception e) when (job.Interrupt.IsCancellationRequested
+        catch (Exception e) when (job.DropAwaits.IsCancellationRequested
             && e is OperationCanceledException or ThreadInterruptedException)
         {
             task = null;
@@ -180,28 +193,37 @@ internal sealed class CellThread : SynchronizationContext
         await job.Completion.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Abort first; then wake blocking waits; in the end leave the thread to itself.</summary>
     private async Task Stop(CellJob job)
     {
-        // Cancel returns only when the abort has happened, hence on another thread.
-        _ = Task.Run(job.Interrupt.Cancel, CancellationToken.None);
-        for (var waited = TimeSpan.Zero; waited < Patience; waited += TimeSpan.FromMilliseconds(200))
+        job.Ask();
+        for (int step = 1; step <= StepsBeforeGivingUp; step++)
         {
-            await Task.WhenAny(job.Completion.Task, Task.Delay(200, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(job.Completion.Task, Task.Delay(StepMilliseconds, CancellationToken.None))
+                .ConfigureAwait(false);
             if (job.Completion.Task.IsCompleted)
                 return;
+            Ended = true;
+            await job.DropAwaits.CancelAsync().ConfigureAwait(false);
             if (current == job)
                 thread?.Interrupt();
+            if (step == StepsBeforeAbort && job.MayAbort) // Cancel returns only when the abort has happened
+                _ = Task.Run(job.Abort.Cancel, CancellationToken.None);
         }
         Stop();
         job.Completion.TrySetException(new CellInterruptedException(stopped: false));
     }
 
-    private sealed class CellJob(Func<Task> cell)
+    private sealed class CellJob(Func<Task> cell, Action ask, bool mayAbort)
     {
         public Func<Task> Cell { get; } = cell;
 
-        public CancellationTokenSource Interrupt { get; } = new();
+        public Action Ask { get; } = ask;
+
+        public bool MayAbort { get; } = mayAbort;
+
+        public CancellationTokenSource DropAwaits { get; } = new();
+
+        public CancellationTokenSource Abort { get; } = new();
 
         public TaskCompletionSource InterruptAsked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -9,6 +9,13 @@ public sealed record EngineOptions
     /// <summary>Answers a cell's question (prompt, whether it is a password); null when nobody can.</summary>
     public Func<string, bool, Task<string>>? Input { get; init; }
 
+    /// <summary>
+    /// Whether interrupting may abort code that does not stop when asked. In rare cases .NET ends the process then,
+    /// so a
+    /// headless run, which has results to write, leaves such code behind instead.
+    /// </summary>
+    public bool AbortStubbornCode { get; init; } = true;
+
     /// <summary>Package sources asked instead of the configured ones; empty for the configured ones.</summary>
     public IReadOnlyList<string> PackageSources { get; init; } = [];
 

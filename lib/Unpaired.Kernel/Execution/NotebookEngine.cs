@@ -54,6 +54,7 @@ public sealed class NotebookEngine : IDisposable
             interrupt = source;
             var cell = new CellContext(outputs, $"cell-{ExecutionCount}", this);
             var failure = await RunCellAsync(code, language, cell, source.Token).ConfigureAwait(false);
+            cell.End();
             cell.Flush();
             if (failure is null)
                 return new CellResult(CellStatus.Ok, ExecutionCount);
@@ -68,7 +69,9 @@ public sealed class NotebookEngine : IDisposable
         }
     }
 
-    /// <summary>Interrupts the running cell, if one runs. Its task ends soon after; what earlier cells left stays.</summary>
+    /// <summary>
+    /// Interrupts the running cell, if one runs. Its task ends soon after; what earlier cells left stays.
+    /// </summary>
     public void Interrupt()
     {
         try
@@ -88,7 +91,8 @@ public sealed class NotebookEngine : IDisposable
         turn.Dispose();
     }
 
-    private async Task<CellFailure?> RunCellAsync(string code, string language, CellContext cell, CancellationToken token)
+    private async Task<CellFailure?> RunCellAsync(
+        string code, string language, CellContext cell, CancellationToken token)
     {
         long began = Stopwatch.GetTimestamp();
         string file = $"cell-{ExecutionCount}.csx";
@@ -137,9 +141,14 @@ public sealed class NotebookEngine : IDisposable
     {
         string path = imports.Find(import, file);
         if (importing.Contains(path))
-            throw new CellFailure("DirectiveError", $"'{import.Argument}' imports itself.") { Line = import.Line, File = file };
+            throw new CellFailure("DirectiveError", $"'{import.Argument}' imports itself.")
+            {
+                Line = import.Line,
+                File = file,
+            };
         foreach (var (text, language) in Imports.Read(path, import, file))
-            await RunStepsAsync(DirectiveScanner.Scan(text, language, path), text, path, cell, [.. importing, path], token)
+            await RunStepsAsync(
+                DirectiveScanner.Scan(text, language, path), text, path, cell, [.. importing, path], token)
                 .ConfigureAwait(false);
     }
 
@@ -150,14 +159,15 @@ public sealed class NotebookEngine : IDisposable
         (SubmissionValue Value, Exception? Failure) end = default;
         try
         {
-            var script = await Task.Run(() => session.Compile(step.Text, file, paths, token), token).ConfigureAwait(false);
+            var script = await Task.Run(() => session.Compile(step.Text, file, paths, token), token)
+                .ConfigureAwait(false);
             if (thread.Ended)
                 thread = CellThread.Start();
             await thread.RunAsync(() =>
             {
                 CellContext.Current = cell; // not in an async method, so that the thread keeps it for late callbacks
                 return KeepEndAsync();
-            }, token).ConfigureAwait(false);
+            }, cell.AskToStop, Options.AbortStubbornCode, token).ConfigureAwait(false);
             async Task KeepEndAsync() => end = await session.RunAsync(script);
         }
         catch (Microsoft.CodeAnalysis.Scripting.CompilationErrorException e)
@@ -172,6 +182,9 @@ public sealed class NotebookEngine : IDisposable
         {
             throw FailureReport.OfInterrupt(stopped: true);
         }
+        if (end.Failure is CellStopException || (token.IsCancellationRequested
+            && end.Failure is OperationCanceledException or ThreadInterruptedException))
+            throw FailureReport.OfInterrupt(stopped: true);
         if (end.Failure is { } failure)
             throw FailureReport.OfException(failure, code, file);
         if (end.Value is { HasValue: true, Value: not DisplayedValue })

@@ -51,34 +51,41 @@ internal sealed class ScriptSession
     {
         var own = options.WithFilePath(filePath);
         var referenced = references.Select(Resolver.Reference).ToArray();
-        Script<object> script;
-        if (state is null)
+        if (InterruptPoints.Insert(code) is { } interruptible)
         {
-            own = own.WithImports(Imports).AddReferences(typeof(ScriptSession).Assembly).AddReferences(referenced);
-            script = CSharpScript.Create<object>(code, own);
+            var script = Create(interruptible, own, referenced);
+            if (Errors(script, token).Length == 0)
+                return script;
         }
-        else
-        {
-            // References and usings of earlier submissions are inherited: repeating them would cost memory each time.
-            script = state.Script.ContinueWith<object>(code, own.WithReferences(referenced).WithImports());
-        }
-        var errors = script.Compile(token).Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
-        return errors.Length == 0
-            ? script
-            : throw new CompilationErrorException(errors[0].GetMessage(), [.. errors]);
+        // As it was written, so that messages have the right columns.
+        var plain = Create(code, own, referenced);
+        var errors = Errors(plain, token);
+        return errors.Length == 0 ? plain : throw new CompilationErrorException(errors[0].GetMessage(), [.. errors]);
     }
 
     /// <summary>Runs a compiled submission; what it had assigned before an exception is kept.</summary>
     /// <returns>The value, or the exception that ended it.</returns>
     public async Task<(SubmissionValue Value, Exception? Failure)> RunAsync(Script<object> script)
     {
-        state = state is null
+        var before = state;
+        var after = before is null
             ? await script.RunAsync(globals: null, static _ => true)
-            : await script.RunFromAsync(state, static _ => true);
-        return state.Exception is { } failure
+            : await script.RunFromAsync(before, static _ => true);
+        if (ReferenceEquals(state, before)) // else it was left behind by an interrupt, and others have run since
+            state = after;
+        return after.Exception is { } failure
             ? (default, failure)
-            : (new SubmissionValue(EndsInValue(script), state.ReturnValue), null);
+            : (new SubmissionValue(EndsInValue(script), after.ReturnValue), null);
     }
+
+    private Script<object> Create(string code, ScriptOptions own, MetadataReference[] referenced) => state is null
+        ? CSharpScript.Create<object>(
+            code, own.WithImports(Imports).AddReferences(typeof(ScriptSession).Assembly).AddReferences(referenced))
+        // References and usings of earlier submissions are inherited: repeating them would cost memory each time.
+        : state.Script.ContinueWith<object>(code, own.WithReferences(referenced).WithImports());
+
+    private static Diagnostic[] Errors(Script script, CancellationToken token) =>
+        [.. script.Compile(token).Where(d => d.Severity == DiagnosticSeverity.Error)];
 
     /// <summary>
     /// Whether the submission ends in an expression without a semicolon that has a value. (A null value and no value

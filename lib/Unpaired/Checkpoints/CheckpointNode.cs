@@ -43,8 +43,8 @@ public enum CheckpointKind
 }
 
 /// <summary>
-/// A place in the tree of a PyTorch file. Tensors belong to the root: they stay valid until the root is disposed, whatever
-/// dispose scope is open, and tensors that shared storage in PyTorch share memory here.
+/// A place in the tree of a PyTorch file. Tensors belong to the root: they stay valid until the root is disposed,
+/// whatever dispose scope is open, and tensors that shared storage in PyTorch share memory here.
 /// </summary>
 public sealed class CheckpointNode : IDisposable
 {
@@ -52,15 +52,16 @@ public sealed class CheckpointNode : IDisposable
     private readonly bool isRoot;
 
     internal CheckpointNode(TorchContent content)
-        : this(content, "", content.Root)
+        : this(content, "", "", content.Root)
     {
         isRoot = true;
     }
 
-    private CheckpointNode(TorchContent content, string path, object? value)
+    private CheckpointNode(TorchContent content, string path, string name, object? value)
     {
         this.content = content;
         Path = path;
+        Name = name;
         Value = value;
     }
 
@@ -72,6 +73,9 @@ public sealed class CheckpointNode : IDisposable
 
     /// <summary>The way from the root, for example a/enc.model.0.conv.weight; empty at the root.</summary>
     public string Path { get; }
+
+    /// <summary>The last step of the way: the key or index; empty at the root.</summary>
+    public string Name { get; }
 
     /// <summary>What is here.</summary>
     public CheckpointKind Kind => Value switch
@@ -131,7 +135,9 @@ public sealed class CheckpointNode : IDisposable
     };
 
     /// <summary>The value under a key; a key that is a number may be given as its text.</summary>
-    /// <exception cref="CheckpointFormatException">No such key (the message lists those there are), or no dictionary.</exception>
+    /// <exception cref="CheckpointFormatException">
+    /// No such key (the message lists those there are), or no dictionary.
+    /// </exception>
     public CheckpointNode this[string key] => TryGet(key)
         ?? throw (Value is PickleDict
             ? Bad($"there is no key '{Text.Printable(key)}'. Keys: {Text.Some([.. Keys])}.")
@@ -171,8 +177,12 @@ public sealed class CheckpointNode : IDisposable
     /// <exception cref="CheckpointFormatException">Something else is here.</exception>
     public torch.Tensor AsTensor() => content.Tensor(Tensor);
 
-    /// <summary>The dictionary here as names and tensors, in the file's order. The tensors belong to the root.</summary>
-    /// <exception cref="CheckpointFormatException">Something else is here, or the dictionary holds something else than tensors.</exception>
+    /// <summary>
+    /// The dictionary here as names and tensors, in the file's order. The tensors belong to the root.
+    /// </summary>
+    /// <exception cref="CheckpointFormatException">
+    /// Something else is here, or the dictionary holds something else than tensors.
+    /// </exception>
     public IReadOnlyDictionary<string, torch.Tensor> AsStateDict()
     {
         if (Value is not PickleDict dict)
@@ -182,8 +192,10 @@ public sealed class CheckpointNode : IDisposable
         {
             if (value is not PickleTensor tensor)
             {
-                throw Bad($"expected a state dict (names and tensors), but '{Text.Printable(PickleDict.KeyText(key))}' is "
-                    + $"{Child("", value).Description}. Keys: {Text.Some([.. Keys])}. Choose the one that holds the state dict.");
+                throw Bad($"expected a state dict (names and tensors), but "
+                    + $"'{Text.Printable(PickleDict.KeyText(key))}' is "
+                    + $"{Child("", value).Description}. Keys: {Text.Some([.. Keys])}. Choose the one that holds the "
+                    + $"state dict.");
             }
 
             result.Add(PickleDict.KeyText(key), content.Tensor(tensor));
@@ -246,13 +258,23 @@ public sealed class CheckpointNode : IDisposable
         _ => $"{Kind.ToString().ToLowerInvariant()} {Convert.ToString(Value, CultureInfo.InvariantCulture)}",
     };
 
+    /// <summary>The bare value, for lists of numbers.</summary>
+    internal string Short => Value switch
+    {
+        double d => d.ToString("R", CultureInfo.InvariantCulture),
+        string s => $"'{Text.Printable(s)}'",
+        long or bool => Convert.ToString(Value, CultureInfo.InvariantCulture)!,
+        _ => Description,
+    };
+
     private T Scalar<T>(Func<torch.Tensor, T> read)
     {
         using var scope = torch.NewDisposeScope();
         return read(AsTensor());
     }
 
-    private CheckpointNode Child(string key, object? value) => new(content, Path.Length == 0 ? key : $"{Path}/{key}", value);
+    private CheckpointNode Child(string key, object? value) =>
+        new(content, Path.Length == 0 ? key : $"{Path}/{key}", key, value);
 
     private CheckpointFormatException Not(string expected) => Bad($"expected {expected}, found {Description}.");
 

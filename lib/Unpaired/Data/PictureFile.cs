@@ -74,16 +74,7 @@ public static partial class PictureFile
         byte[] bytes = Encode(picture, FormatOf(path), quality);
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
-        string aside = $"{path}.{Guid.NewGuid():N}.tmp"; // same folder, so the move is a rename
-        try
-        {
-            File.WriteAllBytes(aside, bytes);
-            File.Move(aside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(aside); // does nothing after a successful move
-        }
+        AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
     /// <summary>The format that an extension names.</summary>

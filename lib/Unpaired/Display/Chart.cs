@@ -4,7 +4,9 @@ namespace Unpaired.Display;
 /// A chart: one panel, or several side by side. The same model is drawn as a PNG and SVG (ScottPlot) and as an
 /// interactive Plotly figure (Plotly.NET).
 /// </summary>
-/// <example><code>new Chart("Loss falls", alt, "iteration", "loss").Line("total", steps, losses).Reference(0.1, "baseline")</code></example>
+/// <example><code>
+/// new Chart("Loss falls", alt, "iteration", "loss").Line("total", steps, losses).Reference(0.1, "baseline")
+/// </code></example>
 [TypeFormatterSource(typeof(RichOutputFormatterSource), Content = ContentKind.Chart)]
 public sealed class Chart : RichOutput
 {
@@ -55,7 +57,14 @@ public sealed class Chart : RichOutput
         return panels[^1];
     }
 
-    /// <inheritdoc cref="ChartPanel.Line(string, IEnumerable{double}, IEnumerable{double}, bool, IEnumerable{double}?, bool)"/>
+    /// <summary>A line; a second one of the same name gets the same colour.</summary>
+    /// <param name="name">Its name in the legend.</param>
+    /// <param name="x">Places.</param>
+    /// <param name="y">Values; not finite is a gap.</param>
+    /// <param name="markers">Marks the points; good for up to 20 or so.</param>
+    /// <param name="spread">Half the length of the error bars, if any.</param>
+    /// <param name="faint">Thin and pale, and not in the legend: raw data behind a smoothed line.</param>
+    /// <exception cref="ArgumentException">Different lengths.</exception>
     public Chart Line(string name, IEnumerable<double> x, IEnumerable<double> y, bool markers = false,
         IEnumerable<double>? spread = null, bool faint = false) =>
         With(panel => panel.Line(name, x, y, markers, spread, faint));
@@ -65,7 +74,8 @@ public sealed class Chart : RichOutput
         With(panel => panel.Line(name, y, markers));
 
     /// <inheritdoc cref="ChartPanel.Scatter"/>
-    public Chart Scatter(string name, IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double>? spread = null) =>
+    public Chart Scatter(string name, IEnumerable<double> x, IEnumerable<double> y,
+        IEnumerable<double>? spread = null) =>
         With(panel => panel.Scatter(name, x, y, spread));
 
     /// <inheritdoc cref="ChartPanel.Band"/>
@@ -77,7 +87,8 @@ public sealed class Chart : RichOutput
         IEnumerable<double>? spread = null) => With(panel => panel.Bars(name, categories, values, spread));
 
     /// <inheritdoc cref="ChartPanel.Histogram"/>
-    public Chart Histogram(string name, IEnumerable<double> values, int bins = 24, double? from = null, double? to = null) =>
+    public Chart Histogram(string name, IEnumerable<double> values, int bins = 24,
+        double? from = null, double? to = null) =>
         With(panel => panel.Histogram(name, values, bins, from, to));
 
     /// <inheritdoc cref="ChartPanel.HeatMap"/>
@@ -94,7 +105,7 @@ public sealed class Chart : RichOutput
     /// <summary>The chart as an SVG document.</summary>
     public string ToSvg() => ChartImage.DrawSvg(this);
 
-    /// <summary>The chart as a Plotly figure: a JSON object with data, layout and config, numbers to 5 digits.</summary>
+    /// <summary>The chart as a Plotly figure: JSON with data, layout and config, numbers to 5 digits.</summary>
     public string ToPlotlyJson() => PlotlyChart.Json(this);
 
     /// <summary>The chart as an object of Plotly.NET, to be changed further.</summary>
@@ -110,6 +121,12 @@ public sealed class Chart : RichOutput
         MimeTypes.Plain => Text,
         _ => null,
     };
+
+    internal override void Check()
+    {
+        if (panels.Count == 0)
+            throw new InvalidOperationException($"Chart '{Title}': expected at least one series; got none.");
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Title}: {Text}";

@@ -19,7 +19,7 @@ internal static class ChartImage
             chart.Width, chart.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(bitmap))
             Draw(chart, canvas);
-        return EncodedImage.Png(bitmap);
+        return EncodedImage.Chart(bitmap);
     }
 
     /// <summary>As an SVG document.</summary>
@@ -35,8 +35,7 @@ internal static class ChartImage
 
     private static void Draw(Chart chart, SKCanvas canvas)
     {
-        if (chart.Panels.Count == 0)
-            throw new InvalidOperationException($"Chart '{chart.Title}': expected at least one series; got none.");
+        chart.Check();
         canvas.Clear(SKColors.White);
         float top = Margin;
         if (chart.Title.Length > 0)
@@ -46,12 +45,12 @@ internal static class ChartImage
             top += title.Height + 6;
         }
         float width = (chart.Width - (2f * Margin)) / chart.Panels.Count;
-        float[] heads = [.. chart.Panels.Select(panel => HeadHeight(panel, width))];
+        float[] heads = [.. chart.Panels.Select(panel => HeadHeight(chart, panel, width))];
         for (int i = 0; i < chart.Panels.Count; i++)
         {
             var panel = chart.Panels[i];
             float left = Margin + (i * width);
-            DrawHead(canvas, panel, left, top, width);
+            DrawHead(canvas, chart, panel, left, top, width);
             bool showYTitle = i == 0 || panel.YTitle != chart.Panels[i - 1].YTitle;
             using var plot = ScottPlotPanel.Build(panel, showYTitle, width);
             var place = new PixelRect(left, left + width - 4, chart.Height - 6, top + heads.Max());
@@ -62,13 +61,13 @@ internal static class ChartImage
         }
     }
 
-    private static float HeadHeight(ChartPanel panel, float width)
+    private static float HeadHeight(Chart chart, ChartPanel panel, float width)
     {
-        float legend = LegendLines(panel, width).Count() * LegendLine;
+        float legend = LegendLines(chart, panel, width).Count() * LegendLine;
         return (panel.Title.Length > 0 ? 20 : 0) + legend + (legend > 0 ? 2 : 0);
     }
 
-    private static void DrawHead(SKCanvas canvas, ChartPanel panel, float left, float top, float width)
+    private static void DrawHead(SKCanvas canvas, Chart chart, ChartPanel panel, float left, float top, float width)
     {
         if (panel.Title.Length > 0)
         {
@@ -76,7 +75,9 @@ internal static class ChartImage
             title.Draw(canvas, left, top);
             top += 20;
         }
-        foreach (var line in LegendLines(panel, width))
+        var lines = LegendLines(chart, panel, width).ToList();
+        float column = lines.Count > 1 ? lines.SelectMany(line => line).Max(LegendWidth) : 0;
+        foreach (var line in lines)
         {
             float x = left;
             foreach (var series in line)
@@ -84,35 +85,28 @@ internal static class ChartImage
                 DrawSymbol(canvas, series, x, top + (LegendLine / 2f));
                 using var text = new TextBlock(series.Name, 12, float.MaxValue);
                 text.Draw(canvas, x + LegendSymbol + 6, top + ((LegendLine - text.Height) / 2f));
-                x += LegendWidth(series);
+                x += Math.Max(column, LegendWidth(series));
             }
             top += LegendLine;
         }
     }
 
-    /// <summary>One entry a name; none where one series is all there is, since title and axes name it.</summary>
-    private static IEnumerable<List<ChartSeries>> LegendLines(ChartPanel panel, float width)
+    /// <summary>
+    /// One entry a name, in columns if they need several lines; none where one series is all there is, since title and
+    /// axes name it.
+    /// </summary>
+    public static IEnumerable<List<ChartSeries>> LegendLines(Chart chart, ChartPanel panel, float width)
     {
         var entries = panel.Series
             .Where(series => series.Name.Length > 0 && series is PointSeries { IsFaint: false } or BarSeries)
             .DistinctBy(series => series.Name).ToList();
-        if (entries.Count < 2)
+        if (entries.Count < (chart.Panels.Count > 1 ? 1 : 2))
             yield break;
-        var line = new List<ChartSeries>();
-        float used = 0;
-        foreach (var entry in entries)
-        {
-            float needed = LegendWidth(entry);
-            if (line.Count > 0 && used + needed > width)
-            {
-                yield return line;
-                line = [];
-                used = 0;
-            }
-            line.Add(entry);
-            used += needed;
-        }
-        yield return line;
+        int columns = entries.Sum(LegendWidth) <= width
+            ? entries.Count
+            : Math.Max(1, (int)(width / entries.Max(LegendWidth)));
+        foreach (var line in entries.Chunk(columns))
+            yield return [.. line];
     }
 
     private static float LegendWidth(ChartSeries series)

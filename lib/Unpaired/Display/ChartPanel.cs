@@ -59,7 +59,8 @@ public sealed class ChartPanel
     /// <param name="y">Values.</param>
     /// <param name="spread">Half the length of the error bars, if any.</param>
     /// <exception cref="ArgumentException">Different lengths.</exception>
-    public ChartPanel Scatter(string name, IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double>? spread = null) =>
+    public ChartPanel Scatter(string name, IEnumerable<double> x, IEnumerable<double> y,
+        IEnumerable<double>? spread = null) =>
         AddPoints(name, x, y, spread, hasLine: false, hasMarkers: true, isFaint: false);
 
     /// <summary>A pale band between two curves: the spread round the line of the same name.</summary>
@@ -87,7 +88,8 @@ public sealed class ChartPanel
         CheckLengths(name, labels.Length, heights.Length, spreads?.Length ?? heights.Length);
         if (XLabels is not null && !XLabels.SequenceEqual(labels))
             throw new ArgumentException(
-                $"Bars '{name}': expected the categories {string.Join(", ", XLabels)}; got {string.Join(", ", labels)}.");
+                $"Bars '{name}': expected the categories {string.Join(", ", XLabels)}; "
+                + $"got {string.Join(", ", labels)}.");
         XLabels = labels;
         series.Add(new BarSeries(name, [.. Enumerable.Range(0, labels.Length).Select(i => (double)i)], heights, 0.8)
         {
@@ -105,20 +107,23 @@ public sealed class ChartPanel
     /// <param name="from">Start of the first bin; the smallest value if not given.</param>
     /// <param name="to">End of the last bin; the largest value if not given.</param>
     /// <exception cref="ArgumentException">No values, or an empty range.</exception>
-    public ChartPanel Histogram(string name, IEnumerable<double> values, int bins = 24, double? from = null, double? to = null)
+    public ChartPanel Histogram(string name, IEnumerable<double> values, int bins = 24,
+        double? from = null, double? to = null)
     {
         double[] all = [.. values];
         double low = from ?? (all.Length > 0 ? all.Min() : 0);
         double high = to ?? (all.Length > 0 ? all.Max() : 0);
         if (all.Length == 0 || bins < 1 || !(high > low))
             throw new ArgumentException(
-                $"Histogram '{name}': expected values in a range and at least 1 bin; got {all.Length} values, {bins} bins, "
+                $"Histogram '{name}': expected values in a range and at least 1 bin; "
+                + $"got {all.Length} values, {bins} bins, "
                 + FormattableString.Invariant($"range {low} to {high}."));
         double width = (high - low) / bins;
         var shares = new double[bins];
         foreach (double value in all.Where(value => value >= low && value <= high))
             shares[Math.Min(bins - 1, (int)((value - low) / width))] += 1.0 / all.Length;
-        series.Add(new BarSeries(name, [.. Enumerable.Range(0, bins).Select(i => low + ((i + 0.5) * width))], shares, width)
+        double[] middles = [.. Enumerable.Range(0, bins).Select(i => low + ((i + 0.5) * width))];
+        series.Add(new BarSeries(name, middles, shares, width)
         {
             Style = StyleOf(name),
             IsHistogram = true,
@@ -150,6 +155,9 @@ public sealed class ChartPanel
         series.Add(new ReferenceSeries(name, value));
         return this;
     }
+
+    /// <summary>A line whose colour and dash pattern the caller chooses.</summary>
+    internal void Add(PointSeries points) => series.Add(points);
 
     private ChartPanel AddPoints(string name, IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double>? spread,
         bool hasLine, bool hasMarkers, bool isFaint)

@@ -6,6 +6,9 @@ internal abstract record ChartSeries(string Name)
 {
     /// <summary>Colour, dash pattern and marker, by number; the same in both renderers.</summary>
     public int Style { get; init; }
+
+    /// <summary>Dash pattern where it says another thing than the colour; null for that of the style.</summary>
+    public int? Dash { get; init; }
 }
 
 /// <summary>Points in order, joined by a line, with markers, or both.</summary>
@@ -14,7 +17,8 @@ internal abstract record ChartSeries(string Name)
 /// <param name="Y">Not finite: a gap.</param>
 /// <param name="HasLine">Joined.</param>
 /// <param name="HasMarkers">Marked.</param>
-internal sealed record PointSeries(string Name, double[] X, double[] Y, bool HasLine, bool HasMarkers) : ChartSeries(Name)
+internal sealed record PointSeries(string Name, double[] X, double[] Y, bool HasLine, bool HasMarkers)
+    : ChartSeries(Name)
 {
     /// <summary>Half the length of the error bars; null for none.</summary>
     public double[]? Spread { get; init; }
@@ -51,6 +55,17 @@ internal sealed record HeatMapSeries(string Name, double[,] Values) : ChartSerie
 {
     /// <summary>Writes each value into its cell.</summary>
     public bool HasNumbers { get; init; }
+
+    /// <summary>Digits after the point: two significant ones for the largest value.</summary>
+    public int Digits
+    {
+        get
+        {
+            double largest = Values.Cast<double>().Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
+            int magnitude = largest > 0 ? (int)Math.Floor(Math.Log10(largest)) : 0;
+            return magnitude >= 0 ? Math.Max(0, 2 - magnitude) : Math.Min(6, 1 - magnitude);
+        }
+    }
 }
 
 /// <summary>A horizontal line at a value that matters: a tolerance, a baseline, chance.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Unpaired.Display;
 
-/// <summary>A table with header cells and a caption: HTML in notebooks, aligned text in consoles, Markdown on request.</summary>
-/// <example><code>new DataTable("Cost of the networks", "Network", "Parameters").Add("encoder", 11_400_000)</code></example>
+/// <summary>A table with header cells and a caption: HTML in notebooks, aligned text in consoles.</summary>
+/// <example><code>new DataTable("Cost of the networks", "Network", "Size").Add("encoder", 11_400_000)</code></example>
 [TypeFormatterSource(typeof(RichOutputFormatterSource), Content = ContentKind.Html)]
 public sealed class DataTable : RichOutput
 {
@@ -35,7 +35,8 @@ public sealed class DataTable : RichOutput
             .Where(property => property.GetIndexParameters().Length == 0).ToArray();
         var fields = typeof(T).GetFields(BindingFlags.Public | BindingFlags.Instance); // a tuple's items
         var members = properties.Concat<MemberInfo>(fields).ToArray();
-        var table = new DataTable(caption, columns.Length > 0 ? columns : [.. members.Select(member => Words(member.Name))]);
+        var table = new DataTable(
+            caption, columns.Length > 0 ? columns : [.. members.Select(member => Words(member.Name))]);
         foreach (var record in records)
         {
             table.Add([.. properties.Select(property => property.GetValue(record)),
@@ -47,7 +48,7 @@ public sealed class DataTable : RichOutput
     /// <summary>What the table says, above it.</summary>
     public string Caption { get; }
 
-    /// <summary>.NET number formats by column, such as "F3"; null for the default (4 digits, thousands apart).</summary>
+    /// <summary>.NET number formats by column, such as "F3"; null for the default (4 digits).</summary>
     public IReadOnlyList<string?>? Formats { get; init; }
 
     /// <summary>Whether the first column names the rows, and so holds header cells.</summary>
@@ -60,7 +61,8 @@ public sealed class DataTable : RichOutput
     {
         if (cells.Length != columns.Length)
             throw new ArgumentException(
-                $"Table '{Caption}': expected {columns.Length} cells ({string.Join(", ", columns)}); got {cells.Length}.");
+                $"Table '{Caption}': expected {columns.Length} cells ({string.Join(", ", columns)}); "
+                + $"got {cells.Length}.");
         rows.Add(cells);
         return this;
     }
@@ -94,7 +96,10 @@ public sealed class DataTable : RichOutput
         for (int column = 0; column < columns.Length; column++)
             text.Append(IsNumeric(column) ? "---:|" : "---|");
         foreach (var row in rows)
-            text.Append($"\n| {string.Join(" | ", row.Select((cell, column) => EscapeMarkdown(Format(cell, column))))} |");
+        {
+            var cells = row.Select((cell, column) => EscapeMarkdown(Format(cell, column)));
+            text.Append($"\n| {string.Join(" | ", cells)} |");
+        }
         return text.Append('\n').ToString();
     }
 
@@ -109,13 +114,15 @@ public sealed class DataTable : RichOutput
 
     private string ToHtml()
     {
+        const string Padding = "padding:4px 12px";
         const string Line = "border-bottom:1px solid rgba(128,128,128,0.35)";
         var html = new StringBuilder("<table style=\"border-collapse:collapse;margin:0.5em 0\">");
-        html.Append($"<caption style=\"text-align:left;font-weight:600;padding:0 0 0.3em\">{HtmlText.Escape(Caption)}</caption>");
+        html.Append("<caption style=\"text-align:left;font-weight:600;padding:0 0 0.3em\">"
+            + $"{HtmlText.Escape(Caption)}</caption>");
         html.Append("<thead><tr>");
         for (int column = 0; column < columns.Length; column++)
         {
-            html.Append($"<th scope=\"col\" style=\"{Align(column)};padding:4px 12px;border-bottom:2px solid currentColor\">"
+            html.Append($"<th scope=\"col\" style=\"{Align(column)};{Padding};border-bottom:2px solid currentColor\">"
                 + $"{HtmlText.Escape(columns[column])}</th>");
         }
         html.Append("</tr></thead><tbody>");
@@ -126,8 +133,8 @@ public sealed class DataTable : RichOutput
             {
                 string cell = HtmlText.Escape(Format(row[column], column));
                 html.Append(column == 0 && HasRowHeaders
-                    ? $"<th scope=\"row\" style=\"{Align(column)};font-weight:normal;padding:4px 12px;{Line}\">{cell}</th>"
-                    : $"<td style=\"{Align(column)};padding:4px 12px;{Line}\">{cell}</td>");
+                    ? $"<th scope=\"row\" style=\"{Align(column)};font-weight:normal;{Padding};{Line}\">{cell}</th>"
+                    : $"<td style=\"{Align(column)};{Padding};{Line}\">{cell}</td>");
             }
             html.Append("</tr>");
         }

@@ -27,7 +27,7 @@ internal static class DisplayFonts
     /// <summary>Weight 600.</summary>
     public static SKTypeface SemiBold => LazySemiBold.Value;
 
-    /// <summary>Makes it ScottPlot's default font too, for charts drawn by hand in a notebook as well as ours.</summary>
+    /// <summary>Makes it ScottPlot's default font too, for charts drawn by hand in a notebook as well.</summary>
     public static void UseInScottPlot() => _ = LazyScottPlot.Value;
 
     private static SKTypeface Read(string name)

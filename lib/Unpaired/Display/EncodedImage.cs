@@ -4,14 +4,14 @@ using Unpaired.Data;
 namespace Unpaired.Display;
 
 /// <summary>A picture as a file in memory.</summary>
-/// <param name="MimeType">image/png or image/jpeg.</param>
+/// <param name="MimeType">image/png or image/webp.</param>
 /// <param name="Bytes">The file.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 internal sealed record EncodedImage(string MimeType, byte[] Bytes, int Width, int Height)
 {
-    /// <summary>Above this size a PNG is photographic enough for JPEG to be worth its losses.</summary>
-    private const int LargePngBytes = 120_000;
+    /// <summary>Above this size a figure is photographic enough for a lossy format to be worth it.</summary>
+    private const int LargeBytes = 150_000;
 
     /// <summary>The file as base64.</summary>
     public string Base64 => Convert.ToBase64String(Bytes);
@@ -27,20 +27,32 @@ internal sealed record EncodedImage(string MimeType, byte[] Bytes, int Width, in
         return new EncodedImage(MimeTypes.Png, data!.ToArray(), bitmap.Width, bitmap.Height);
     }
 
-    /// <summary>PNG, or JPEG if the PNG is large and the JPEG at most half of it.</summary>
+    /// <summary>A chart: few colours, and small matters more than the last shade along an edge.</summary>
+    public static EncodedImage Chart(SKBitmap bitmap) => IndexedPng.Encode(bitmap, exactOnly: false) ?? Png(bitmap);
+
+    /// <summary>
+    /// For HTML, where every browser reads WebP: without loss, as PNG or WebP, whichever is smaller; a large photograph
+    /// as WebP with little loss.
+    /// </summary>
     public static EncodedImage Smallest(SKBitmap bitmap)
     {
-        var png = Png(bitmap);
-        if (png.Bytes.Length <= LargePngBytes)
-            return png;
+        var png = IndexedPng.Encode(bitmap, exactOnly: true) ?? Png(bitmap);
+        var exact = Smaller(png, Webp(bitmap, SKWebpEncoderCompression.Lossless));
+        if (exact.Bytes.Length <= LargeBytes)
+            return exact;
+        var lossy = Webp(bitmap, SKWebpEncoderCompression.Lossy);
+        return lossy.Bytes.Length * 2 <= exact.Bytes.Length ? lossy : exact;
+    }
+
+    private static EncodedImage Smaller(EncodedImage left, EncodedImage right) =>
+        left.Bytes.Length <= right.Bytes.Length ? left : right;
+
+    /// <summary>For the lossless kind, the number is the effort.</summary>
+    private static EncodedImage Webp(SKBitmap bitmap, SKWebpEncoderCompression compression)
+    {
         using var pixels = bitmap.PeekPixels();
-        // Full colour resolution: halved colour smears thin frames and coloured text.
-        using var data = pixels.Encode(
-            new SKJpegEncoderOptions(92, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore));
-        var jpeg = data!.ToArray();
-        return jpeg.Length * 2 <= png.Bytes.Length
-            ? new EncodedImage(MimeTypes.Jpeg, jpeg, bitmap.Width, bitmap.Height)
-            : png;
+        using var data = pixels.Encode(new SKWebpEncoderOptions(compression, 90));
+        return new EncodedImage("image/webp", data!.ToArray(), bitmap.Width, bitmap.Height);
     }
 
     /// <summary>The pixels of a picture, for drawing. The caller disposes them.</summary>

@@ -32,7 +32,7 @@ public abstract class Figure : RichOutput
         return EncodedImage.Png(bitmap).Bytes;
     }
 
-    /// <summary>PNG, or JPEG where that is much smaller; drawn once.</summary>
+    /// <summary>The smallest file for HTML; drawn once.</summary>
     internal EncodedImage Encoded
     {
         get
@@ -50,8 +50,7 @@ public abstract class Figure : RichOutput
     public override string? Render(string mimeType) => mimeType switch
     {
         MimeTypes.Html => HtmlText.Figure(Encoded, Text),
-        MimeTypes.Png => Encoded.MimeType == MimeTypes.Png ? Encoded.Base64 : Convert.ToBase64String(ToPng()),
-        MimeTypes.Jpeg => Encoded.MimeType == MimeTypes.Jpeg ? Encoded.Base64 : null,
+        MimeTypes.Png => Convert.ToBase64String(ToPng()),
         MimeTypes.Plain => Text,
         _ => null,
     };
@@ -68,7 +67,7 @@ public sealed class PictureFigure : Figure
     /// <exception cref="ArgumentException">An empty <paramref name="alt"/>.</exception>
     public PictureFigure(Picture picture, string alt) : base(alt, "A picture") => this.picture = picture;
 
-    /// <summary>Pictures smaller than this are enlarged up to it; in pixels.</summary>
+    /// <summary>Smaller pictures are enlarged by a whole number, up to this side in pixels.</summary>
     public int TargetPixels { get; init; } = 128;
 
     private protected override SKBitmap Draw()

@@ -36,13 +36,16 @@ internal enum ContentKind
 internal static class Preferred
 {
     /// <summary>The MIME types that go into one output, best first.</summary>
-    public static string[] MimeTypesOf(ContentKind kind) => kind switch
+    public static string[] MimeTypesOf(ContentKind kind) => MimeTypesOf(kind, ForeignHosts.IsInteractive);
+
+    /// <summary>The same for a given host.</summary>
+    public static string[] MimeTypesOf(ContentKind kind, bool isInteractive) => kind switch
     {
         ContentKind.Html => [MimeTypes.Html, MimeTypes.Plain],
         ContentKind.Markdown => [MimeTypes.Markdown, MimeTypes.Plain],
         // No HTML beside the JSON, because viewers without Plotly would prefer it to the PNG. .NET Interactive would
         // send the JSON object as a quoted string, so there a chart is a picture like any other.
-        ContentKind.Chart when !ForeignHosts.IsInteractive => [MimeTypes.Plotly, MimeTypes.Png, MimeTypes.Plain],
+        ContentKind.Chart when !isInteractive => [MimeTypes.Plotly, MimeTypes.Png, MimeTypes.Plain],
         _ => Show.Figures switch
         {
             FigureFormat.Html => [MimeTypes.Html, MimeTypes.Plain],

@@ -6,8 +6,8 @@ using Unpaired.Data;
 namespace Unpaired.Display;
 
 /// <summary>
-/// Pictures to leaf through with a slider: a walk through a style, a sample over training. Works without a kernel, never
-/// starts by itself, takes the arrow keys, and where scripts are blocked the strip below it shows every frame.
+/// Pictures to leaf through with a slider: a walk through a style, a sample over training. Works without a kernel,
+/// never starts by itself, takes the arrow keys, and where scripts are blocked the strip below shows every frame.
 /// </summary>
 public sealed class FlipBook : Figure
 {
@@ -59,7 +59,7 @@ public sealed class FlipBook : Figure
         string id = Id(images);
         string slider = HtmlText.Escape(SliderLabel);
         var html = new StringBuilder();
-        html.Append($"<figure id=\"{id}\" style=\"margin:0.5em 0;max-width:900px\">");
+        html.Append($"<figure id=\"{id}\" style=\"margin:0.5em 0;max-width:960px\">");
         // Hidden until the script fills it, so that nothing dead is on the page where scripts are blocked.
         html.Append("<div class=\"flip-player\" hidden style=\"display:none\">"
             + $"<img alt=\"\" width=\"{2 * MaximumSide}\" style=\"{Pixelated(images[0])}\"><br>"
@@ -73,7 +73,8 @@ public sealed class FlipBook : Figure
                 + $"<img alt=\"{slider} {label}\" data-label=\"{label}\" width=\"{StripPixels}\" "
                 + $"style=\"{Pixelated(images[i])}\" src=\"{images[i].DataUri}\"><br>{label}</div>");
         }
-        html.Append($"</div><figcaption style=\"{HtmlText.CaptionStyle}\">{HtmlText.Escape(Text)}</figcaption></figure>");
+        html.Append($"</div><figcaption style=\"{HtmlText.CaptionStyle}\">{HtmlText.Escape(Text)}</figcaption>")
+            .Append("</figure>");
         return html.Append(Script.Replace("FLIP-ID", id)).ToString();
     }
 

@@ -55,7 +55,8 @@ internal static class ForeignHosts
     public static bool ConnectPlotly(Assembly? formatting, Assembly? plotly)
     {
         var formatter = formatting?.GetType($"{Formatting}.Formatter");
-        var register = formatter?.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]);
+        var register = formatter?.GetMethod(
+            "Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]);
         var prefer = formatter?.GetMethod("SetPreferredMimeTypesFor", [typeof(Type), typeof(string[])]);
         var chart = plotly?.GetType($"{PlotlyName}.GenericChart");
         var toHtml = chart?.GetMethod("toChartHTML", [chart]);
@@ -80,7 +81,8 @@ internal static class ForeignHosts
         var html = primitives?.GetType($"{Name}.DisplayHtml");
         var value = anyObject?.GetProperty("Value");
         var newHtml = html?.GetConstructor([typeof(string)]);
-        var register = registry?.GetMethods().FirstOrDefault(m => m.Name == "Register" && m.GetParameters().Length == 3);
+        var register = registry?.GetMethods()
+            .FirstOrDefault(method => method.Name == "Register" && method.GetParameters().Length == 3);
         if (registry?.GetProperty("Formatters")?.GetValue(null) is not System.Collections.IEnumerable formatters
             || register is null || value is null || newHtml is null)
             return false;
@@ -97,8 +99,9 @@ internal static class ForeignHosts
         return false;
     }
 
-    /// <summary>input => ConventionHtml(((DisplayObject)input).Value) is string h ? new DisplayHtml(h) : previous(input).</summary>
-    private static Delegate WithConvention(Delegate previous, Type anyObject, PropertyInfo value, ConstructorInfo newHtml)
+    /// <summary>input => ConventionHtml(input.Value) is { } html ? new DisplayHtml(html) : previous(input).</summary>
+    private static Delegate WithConvention(
+        Delegate previous, Type anyObject, PropertyInfo value, ConstructorInfo newHtml)
     {
         var display = previous.GetType().GetGenericArguments()[0];
         var input = Expression.Parameter(display);
@@ -116,7 +119,7 @@ internal static class ForeignHosts
         return Expression.Lambda(previous.GetType(), body, input).Compile();
     }
 
-    /// <summary>The HTML of any object whose type follows the convention (this library's, TorchSharp's tensors).</summary>
+    /// <summary>The HTML of any object whose type follows the convention, as TorchSharp's tensors do.</summary>
     /// <returns>Null if its type does not, or its formatter fails.</returns>
     public static string? ConventionHtml(object? value)
     {

@@ -64,8 +64,8 @@ internal sealed class Pace(TimeProvider clock, string unit, long total)
         double rate = Done / Math.Max(Elapsed.TotalSeconds, 1e-9);
         if (Done == 0 || Elapsed.TotalSeconds < 0.5)
             return progress;
-        double left = (total - Done) / rate;
-        return $"{progress}, {Number(rate * countedPerStep)} {counted ?? unit}/s, {Duration(TimeSpan.FromSeconds(left))} left";
+        string left = Duration(TimeSpan.FromSeconds((total - Done) / rate));
+        return $"{progress}, {Number(rate * countedPerStep)} {counted ?? unit}/s, {left} left";
     }
 
     /// <summary>Whole percent, rounded down: 100 means all.</summary>

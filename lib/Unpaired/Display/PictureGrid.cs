@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Unpaired.Display;
 
 /// <summary>
-/// Pictures in rows and columns, drawn into one image with labels: translation grids, style grids, strips over training.
+/// Pictures in rows and columns, drawn into one image with labels: translations, style grids, strips over training.
 /// </summary>
-/// <remarks>Small pictures are enlarged by a whole number, pixel by pixel; a grid too wide for a page is reduced.</remarks>
+/// <remarks>Small pictures are enlarged by a whole number, pixel by pixel; too wide a grid is reduced.</remarks>
 public sealed class PictureGrid : Figure
 {
     private readonly IReadOnlyList<IReadOnlyList<Picture?>> cells;
@@ -55,7 +55,7 @@ public sealed class PictureGrid : Figure
     /// <summary>Cells to frame in orange, by row and column from 0.</summary>
     public IReadOnlyList<(int Row, int Column)> Highlights { get; init; } = [];
 
-    /// <summary>Pictures smaller than this are enlarged up to it; in pixels.</summary>
+    /// <summary>Smaller pictures are enlarged by the whole number that comes nearest to this side, in pixels.</summary>
     public int CellPixels { get; init; } = 96;
 
     /// <summary>Space between pictures, in pixels.</summary>
@@ -83,10 +83,15 @@ public sealed class PictureGrid : Figure
     /// <inheritdoc/>
     public override string ToString() => $"{Title ?? "Pictures"} ({RowCount} rows, {ColumnCount} columns): {Text}";
 
-    private protected override SKBitmap Draw()
+    internal override void Check()
     {
         CheckLabels(RowLabels, RowCount, "row");
         CheckLabels(ColumnLabels, ColumnCount, "column");
+    }
+
+    private protected override SKBitmap Draw()
+    {
+        Check();
         using var drawing = new PictureGridDrawing(this);
         return drawing.Draw();
     }

@@ -10,6 +10,9 @@ internal sealed class PictureGridDrawing : IDisposable
     private const int LabelGap = 8;
     private const int CellLabelGap = 6;
     private const int MaximumRowLabel = 150;
+    private const int MinimumTitle = 320;
+
+    private static readonly SKColor Hairline = new(0xCC, 0xCC, 0xCC);
 
     private readonly PictureGrid grid;
     private readonly List<IDisposable> owned = [];
@@ -48,9 +51,13 @@ internal sealed class PictureGridDrawing : IDisposable
     {
         int right = CellLeft(grid.ColumnCount - 1) + cellWidth;
         int width = right + Margin;
-        foreach (var (label, column) in columnLabels.Select((label, column) => (label, column)))
-            width = Math.Max(width, (int)MathF.Ceiling(CellLeft(column) + ((cellWidth + (label?.Width ?? 0)) / 2)) + Margin);
-        using var title = grid.Title is null ? null : new TextBlock(grid.Title, 15, Math.Max(width, 320) - (2 * Margin), true);
+        for (int column = 0; column < grid.ColumnCount; column++)
+        {
+            float labelRight = CellLeft(column) + ((cellWidth + (columnLabels[column]?.Width ?? 0)) / 2);
+            width = Math.Max(width, (int)MathF.Ceiling(labelRight) + Margin);
+        }
+        int titleWidth = Math.Max(width, MinimumTitle) - (2 * Margin);
+        using var title = grid.Title is null ? null : new TextBlock(grid.Title, 15, titleWidth, isBold: true);
         width = Math.Max(width, (int)MathF.Ceiling(title?.Width ?? 0) + (2 * Margin));
         int titleHeight = title is null ? 0 : title.Height + LabelGap;
         int top = Margin + titleHeight + columnLabelHeight;
@@ -63,8 +70,10 @@ internal sealed class PictureGridDrawing : IDisposable
         title?.Draw(canvas, Margin, Margin);
         for (int column = 0; column < grid.ColumnCount; column++)
         {
-            if (columnLabels[column] is { } label)
-                label.Draw(canvas, CellLeft(column) + (cellWidth / 2f), top - (LabelGap / 2) - label.Height, SKTextAlign.Center);
+            if (columnLabels[column] is not { } label)
+                continue;
+            float middle = CellLeft(column) + (cellWidth / 2f);
+            label.Draw(canvas, middle, top - (LabelGap / 2) - label.Height, SKTextAlign.Center);
         }
         for (int row = 0; row < grid.RowCount; row++)
         {
@@ -108,7 +117,7 @@ internal sealed class PictureGridDrawing : IDisposable
         float room = grid.MaximumWidth - (2f * Margin) - rowLabelWidth - ((columns - 1) * grid.GapPixels)
             - (grid.FirstColumnIsInput ? GroupGap : 0) - (grid.LastColumnIsTruth ? GroupGap : 0);
         float fits = Math.Max(room / columns, 16) / widest;
-        float wanted = Math.Max(1, grid.CellPixels / Math.Max(widest, highest));
+        float wanted = MathF.Max(1, MathF.Round((float)grid.CellPixels / Math.Max(widest, highest)));
         float chosen = wanted <= fits ? wanted : fits >= 1 ? MathF.Floor(fits) : fits;
         return (chosen, (int)MathF.Round(widest * chosen), (int)MathF.Round(highest * chosen));
     }
@@ -144,7 +153,7 @@ internal sealed class PictureGridDrawing : IDisposable
         cellLabels[row, column]?.Draw(canvas, cell.MidX, cell.Bottom + 3, SKTextAlign.Center);
     }
 
-    /// <summary>A hairline round every picture, since many have white edges; stronger where a cell means more.</summary>
+    /// <summary>A hairline round every picture, since many have white edges; more where a cell means more.</summary>
     private void DrawFrame(SKCanvas canvas, int row, int column, SKRect place)
     {
         bool isHighlight = grid.Highlights.Contains((row, column));
@@ -157,7 +166,7 @@ internal sealed class PictureGridDrawing : IDisposable
             IsStroke = true,
             StrokeWidth = strength,
             PathEffect = dashes,
-            Color = isHighlight ? Palette.Skia(1) : isTruth ? Palette.Skia(2) : isInput ? TextBlock.Ink : new SKColor(0xCC, 0xCC, 0xCC),
+            Color = isHighlight ? Palette.Skia(1) : isTruth ? Palette.Skia(2) : isInput ? TextBlock.Ink : Hairline,
         };
         place.Inflate(strength / 2, strength / 2);
         canvas.DrawRect(place, paint);

@@ -9,6 +9,8 @@ internal static class PlotlyChart
 {
     private const string Ink = "#222222";
     private const double PanelGap = 0.1; // of the width
+    private const int BelowPlot = 58;
+    private const int LegendLine = 20;
 
     /// <summary>The figure's JSON; null if Plotly.NET does not load, as beside another FSharp.Core.</summary>
     public static string? TryJson(Chart chart)
@@ -30,29 +32,28 @@ internal static class PlotlyChart
     /// <summary>The figure.</summary>
     public static GenericChart Build(Chart chart)
     {
-        if (chart.Panels.Count == 0)
-            throw new InvalidOperationException($"Chart '{chart.Title}': expected at least one series; got none.");
+        chart.Check();
         var traces = new List<Trace>();
         var layout = new Layout();
         var annotations = new List<object>();
         var shapes = new List<object>();
-        bool hasLegend = false;
         for (int i = 0; i < chart.Panels.Count; i++)
         {
             string number = i == 0 ? "" : $"{i + 1}";
             var panel = chart.Panels[i];
-            hasLegend |= panel.Series.Count(series => series is PointSeries { IsFaint: false } or BarSeries) > 1;
             traces.AddRange(panel.Series.SelectMany(series => Traces(series, panel, number)));
             shapes.AddRange(panel.Series.OfType<ReferenceSeries>().Select(series => ReferenceLine(series, number)));
             annotations.AddRange(panel.Series.OfType<ReferenceSeries>()
                 .Select(series => ReferenceText(series, panel, number)));
             double left = PanelLeft(i, chart.Panels.Count);
             double right = PanelLeft(i + 1, chart.Panels.Count) - PanelGap;
-            SetAxes(layout, panel, number, left, right);
+            bool showYTitle = i == 0 || panel.YTitle != chart.Panels[i - 1].YTitle;
+            SetAxes(layout, panel, number, left, right, showYTitle);
+            layout.SetProperty($"legend{number}", LegendOf(chart, left));
             if (panel.Title.Length > 0)
                 annotations.Add(PanelTitle(panel.Title, left));
         }
-        foreach (var (name, value) in LayoutOf(chart, hasLegend))
+        foreach (var (name, value) in LayoutOf(chart))
             layout.SetProperty(name, value);
         layout.SetProperty("annotations", annotations);
         layout.SetProperty("shapes", shapes);
@@ -75,22 +76,38 @@ internal static class PlotlyChart
 
     private static double PanelLeft(int panel, int count) => Math.Round(panel * (1 + PanelGap) / count, 4);
 
-    private static IEnumerable<(string Name, object Value)> LayoutOf(Chart chart, bool hasLegend)
+    private static IEnumerable<(string Name, object Value)> LayoutOf(Chart chart)
     {
+        int legendLines = LegendLines(chart);
         yield return ("title", Object(
-            ("text", string.Join("<br>", TitleLines(chart))), ("x", 0.01), ("xanchor", "left"),
-            ("font", Object(("size", 15)))));
+            ("text", string.Join("<br>", TitleLines(chart).Select(line => $"<b>{line}</b>"))), ("x", 0.01),
+            ("xanchor", "left"), ("font", Object(("size", 15)))));
         yield return ("font", Object(("family", "Inter, Helvetica, Arial, sans-serif"), ("size", 13), ("color", Ink)));
         yield return ("width", chart.Width);
-        yield return ("height", chart.Height + 40);
+        yield return ("height", TopMargin(chart) + PlotHeight(chart) + BelowPlot + (LegendLine * legendLines));
         yield return ("paper_bgcolor", "#FFFFFF");
         yield return ("plot_bgcolor", "#FFFFFF");
         yield return ("barmode", chart.Panels.SelectMany(panel => panel.Series)
             .Any(series => series is BarSeries { IsHistogram: true }) ? "overlay" : "group");
-        yield return ("showlegend", hasLegend);
-        yield return ("legend", Object(("orientation", "h"), ("x", 0), ("y", -0.22), ("yanchor", "top")));
-        yield return ("margin", Object(("l", 64), ("r", 20), ("t", 40 + (20 * TitleLines(chart).Count)), ("b", 50)));
+        yield return ("showlegend", legendLines > 0);
+        yield return ("margin", Object(
+            ("l", 64), ("r", 20), ("t", TopMargin(chart)), ("b", BelowPlot + (LegendLine * legendLines))));
     }
+
+    /// <summary>Below its panel: a column where there are several panels, else rows.</summary>
+    private static Dictionary<string, object> LegendOf(Chart chart, double left) => Object(
+        ("orientation", chart.Panels.Count > 1 ? "v" : "h"), ("x", Math.Round(left, 4)), ("xanchor", "left"),
+        ("y", Math.Round(-(double)BelowPlot / PlotHeight(chart), 4)), ("yanchor", "top"),
+        ("traceorder", "normal"), ("font", Object(("size", 12))));
+
+    private static int LegendLines(Chart chart) => chart.Panels
+        .Select(panel => ChartImage.LegendLines(chart, panel, (chart.Width - 100f) / chart.Panels.Count))
+        .Max(lines => chart.Panels.Count > 1 ? lines.Sum(line => line.Count) : lines.Count());
+
+    private static int TopMargin(Chart chart) =>
+        24 + (20 * TitleLines(chart).Count) + (chart.Panels.Any(panel => panel.Title.Length > 0) ? 18 : 0);
+
+    private static int PlotHeight(Chart chart) => Math.Max(80, chart.Height - TopMargin(chart) - BelowPlot);
 
     private static IReadOnlyList<string> TitleLines(Chart chart)
     {
@@ -98,12 +115,13 @@ internal static class PlotlyChart
         return block.Lines;
     }
 
-    private static void SetAxes(Layout layout, ChartPanel panel, string number, double left, double right)
+    private static void SetAxes(Layout layout, ChartPanel panel, string number, double left, double right,
+        bool showYTitle)
     {
         var x = Axis(panel.XTitle);
         x["domain"] = new[] { Math.Round(left, 4), Math.Round(right, 4) };
         x["anchor"] = $"y{number}";
-        var y = Axis(panel.YTitle);
+        var y = Axis(showYTitle ? panel.YTitle : "");
         y["anchor"] = $"x{number}";
         if (panel.HasLogY)
         {
@@ -122,8 +140,8 @@ internal static class PlotlyChart
     }
 
     private static Dictionary<string, object> Axis(string title) => Object(
-        ("title", Object(("text", title))), ("gridcolor", "#E4E4E4"), ("linecolor", "#555555"), ("zeroline", false),
-        ("ticks", "outside"), ("automargin", true));
+        ("title", Object(("text", title), ("standoff", 8))), ("gridcolor", "#E4E4E4"), ("linecolor", "#555555"),
+        ("zeroline", false), ("ticks", "outside"), ("automargin", true));
 
     private static void SetLabels(Dictionary<string, object> axis, IReadOnlyList<string> labels)
     {
@@ -141,12 +159,15 @@ internal static class PlotlyChart
         _ => [],
     };
 
-    private static Trace New(string type, ChartSeries series, string number, params (string Name, object Value)[] values)
+    private static Trace New(
+        string type, ChartSeries series, string number, params (string Name, object Value)[] values)
     {
         var trace = new Trace(type);
         trace.SetProperty("name", series.Name);
         trace.SetProperty("xaxis", $"x{number}");
         trace.SetProperty("yaxis", $"y{number}");
+        if (number.Length > 0 && series is (PointSeries or BarSeries))
+            trace.SetProperty("legend", $"legend{number}");
         foreach (var (name, value) in values)
             trace.SetProperty(name, value);
         return trace;
@@ -163,12 +184,15 @@ internal static class PlotlyChart
             ("mode", points.HasLine ? hasMarkers ? "lines+markers" : "lines" : "markers"),
             ("line", Object(
                 ("color", color), ("width", points.IsFaint ? 1 : 2),
-                ("dash", points.IsFaint || hasMarkers ? "solid" : Palette.Dash(points.Style)))),
+                ("dash", points.IsFaint || hasMarkers ? "solid" : Palette.Dash(points.Dash ?? points.Style)))),
             ("showlegend", !points.IsFaint && points.Name.Length > 0));
         if (points.IsFaint)
             trace.SetProperty("opacity", 0.35);
         if (hasMarkers)
-            trace.SetProperty("marker", Object(("color", color), ("size", 7), ("symbol", Palette.Marker(points.Style))));
+        {
+            trace.SetProperty("marker", Object(
+                ("color", color), ("size", 7), ("symbol", Palette.Marker(points.Style))));
+        }
         if (points.Spread is { } spread)
             trace.SetProperty("error_y", Object(("type", "data"), ("array", Numbers(spread)), ("thickness", 1.5)));
         return trace;
@@ -207,9 +231,10 @@ internal static class PlotlyChart
         var rows = Enumerable.Range(0, map.Values.GetLength(0)).Select(row => Numbers(
             Enumerable.Range(0, map.Values.GetLength(1)).Select(column => map.Values[row, column])));
         var trace = New("heatmap", map, number,
-            ("z", rows.ToArray()), ("colorscale", "Viridis"), ("colorbar", Object(("title", Object(("text", map.Name))))));
+            ("z", rows.ToArray()), ("colorscale", "Viridis"),
+            ("colorbar", Object(("title", Object(("text", map.Name), ("side", "right"))))));
         if (map.HasNumbers)
-            trace.SetProperty("texttemplate", "%{z:.3~g}");
+            trace.SetProperty("texttemplate", $"%{{z:.{map.Digits}f}}");
         return trace;
     }
 
@@ -218,7 +243,8 @@ internal static class PlotlyChart
         ("y0", Round(series.Value)), ("y1", Round(series.Value)),
         ("line", Object(("color", Ink), ("width", 1.5), ("dash", "dash"))));
 
-    private static Dictionary<string, object> ReferenceText(ReferenceSeries series, ChartPanel panel, string number) => Object(
+    private static Dictionary<string, object> ReferenceText(
+        ReferenceSeries series, ChartPanel panel, string number) => Object(
         ("text", series.Name), ("showarrow", false), ("xref", $"x{number} domain"), ("x", 1), ("xanchor", "right"),
         ("yref", $"y{number}"), ("y", Round(panel.HasLogY ? Math.Log10(series.Value) : series.Value)),
         ("yanchor", "bottom"), ("font", Object(("size", 12))));

@@ -1,6 +1,6 @@
 namespace Unpaired.Display;
 
-/// <summary>A progress bar in words and as a bar: rate and time left while it runs, one plain line at its end.</summary>
+/// <summary>Progress in words and as a bar: rate and time left while it runs, one plain line at its end.</summary>
 /// <remarks>At most five updates a second, in consoles one line in two seconds. Not safe for several threads.</remarks>
 public sealed class ProgressDisplay : IDisposable
 {

@@ -17,9 +17,6 @@ public static class MimeTypes
     /// <summary>PNG, base64.</summary>
     public const string Png = "image/png";
 
-    /// <summary>JPEG, base64.</summary>
-    public const string Jpeg = "image/jpeg";
-
     /// <summary>SVG, as text.</summary>
     public const string Svg = "image/svg+xml";
 
@@ -39,15 +36,23 @@ public abstract class RichOutput
     /// <summary>One sentence that says what is shown; never empty.</summary>
     public abstract string Text { get; }
 
-    /// <summary>The forms that go into one output, best first: the same ones that hosts read off the attribute.</summary>
+    /// <summary>The forms that go into one output, best first, as hosts read them off the attribute.</summary>
     public IReadOnlyList<string> PreferredMimeTypes =>
         GetType().GetCustomAttribute<TypeFormatterSourceAttribute>()!.PreferredMimeTypes;
 
-    /// <summary>This object in one MIME type: text, or base64 for PNG and JPEG.</summary>
+    /// <summary>This object in one MIME type: text, or base64 for PNG.</summary>
     /// <returns>Null if there is no such form.</returns>
     public abstract string? Render(string mimeType);
 
-    /// <summary>All preferred forms: MIME type to text (base64 for PNG and JPEG).</summary>
+    /// <summary>
+    /// Throws if this cannot be drawn as its author wrote it. Called before a host gets it: what fails inside a host is
+    /// not the author's fault and is passed over.
+    /// </summary>
+    internal virtual void Check()
+    {
+    }
+
+    /// <summary>All preferred forms: MIME type to text (base64 for PNG).</summary>
     public IReadOnlyDictionary<string, string> ToBundle()
     {
         var bundle = new Dictionary<string, string>();
@@ -68,7 +73,7 @@ public abstract class RichOutput
     {
         if (string.IsNullOrWhiteSpace(text))
             throw new ArgumentException(
-                $"{what} needs a text alternative: one sentence that says what is shown and what to see in it; got none.",
+                $"{what} needs a text alternative: one sentence on what is shown and what to see in it; got none.",
                 parameter);
         return text.Trim();
     }

@@ -46,7 +46,7 @@ internal sealed class ScottPlotPanel
     };
 
     /// <summary>A dash pattern in pixels; null for a solid line.</summary>
-    public static float[]? DashOf(ChartSeries series) => Palette.Dash(series.Style) switch
+    public static float[]? DashOf(ChartSeries series) => Palette.Dash(series.Dash ?? series.Style) switch
     {
         "dash" => [8, 4],
         "dot" => [2, 3],
@@ -118,7 +118,7 @@ internal sealed class ScottPlotPanel
             scatter.LineWidth = !points.HasLine ? 0 : points.IsFaint ? 1 : 2;
             scatter.LineColor = points.IsFaint ? color.WithAlpha(0.28) : color;
             if (!points.IsFaint && !points.HasMarkers && DashOf(points) is { } dash)
-                scatter.LinePattern = new LinePattern(dash, 0, Palette.Dash(points.Style));
+                scatter.LinePattern = new LinePattern(dash, 0, points.Name);
             scatter.MarkerShape = MarkerOf(points);
             scatter.MarkerSize = points.HasMarkers || x.Length == 1 ? 7 : 0;
         }
@@ -203,18 +203,17 @@ internal sealed class ScottPlotPanel
         var range = map.GetRange();
         if (series.HasNumbers)
         {
-            double largest = Math.Max(Math.Abs(range.Min), Math.Abs(range.Max));
-            string format = largest >= 100 ? "F0" : largest >= 10 ? "F1" : largest >= 0.1 ? "F2" : "G2";
+            double bright = range.Min + (0.6 * (range.Max - range.Min)); // black is legible above
             for (int row = 0; row < rows; row++)
             {
                 for (int column = 0; column < columns; column++)
                 {
                     double value = series.Values[row, column];
                     var text = plot.Add.Text(
-                        value.ToString(format, CultureInfo.InvariantCulture), column, rows - 1 - row);
+                        value.ToString($"F{series.Digits}", CultureInfo.InvariantCulture), column, rows - 1 - row);
                     text.LabelFontSize = 12;
                     text.LabelAlignment = Alignment.MiddleCenter;
-                    text.LabelFontColor = value > range.Min + (0.6 * (range.Max - range.Min)) ? Colors.Black : Colors.White;
+                    text.LabelFontColor = value > bright ? Colors.Black : Colors.White;
                 }
             }
         }
@@ -287,7 +286,9 @@ internal sealed class ScottPlotPanel
             axis.MajorTickStyle.Color = AxisColor;
             axis.MinorTickStyle.Length = 0;
         }
-        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { TickDensity = 0.6 };
+        plot.Axes.Bottom.TickGenerator = FewPlaces() is { } places
+            ? new NumericManual(places, [.. places.Select(x => x.ToString("G6", CultureInfo.InvariantCulture))])
+            : new NumericAutomatic { TickDensity = 0.6 };
         if (panel.HasLogY)
             plot.Axes.Left.TickGenerator = new NumericManual([.. LogTicks(plot.Axes.GetLimits())]);
         if (panel.XLabels is { } columns)
@@ -300,6 +301,17 @@ internal sealed class ScottPlotPanel
                 [.. rows.Select((label, row) => new Tick(rows.Count - 1 - row, label))]);
             plot.Axes.Left.MajorTickStyle.Length = 0;
         }
+    }
+
+    /// <summary>The measured places themselves, if they are few and far enough apart to be read.</summary>
+    private double[]? FewPlaces()
+    {
+        double[] places = [.. panel.Series.OfType<PointSeries>().Where(series => series.HasLine)
+            .SelectMany(series => series.X).Distinct().Order()];
+        if (places.Length is < 2 or > 8)
+            return null;
+        double smallest = places.Zip(places.Skip(1), (left, right) => right - left).Min();
+        return smallest >= 0.05 * (places[^1] - places[0]) ? places : null;
     }
 
     /// <summary>Whole decades, and 2 and 5 between them where there are few.</summary>
@@ -327,7 +339,8 @@ internal sealed class ScottPlotPanel
     {
         0 => "1",
         1 => "10",
-        _ => "10" + string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0'])),
+        _ => "10" + string.Concat(exponent.ToString(CultureInfo.InvariantCulture)
+            .Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0'])),
     };
 
     private static IEnumerable<Tick> CategoryTicks(IReadOnlyList<string> labels, float width)

@@ -16,18 +16,25 @@ public static class Show
     public static FigureFormat Figures { get; set; } = FigureFormat.Html;
 
     /// <summary>
-    /// Lets hosts that do not know this library's convention, and charts made with Plotly.NET, be shown as well. Safe to
-    /// call again; anything shown calls it too, so a set-up script needs it only for foreign charts.
+    /// Teaches hosts that do not know this library's convention to show its types and charts made with Plotly.NET.
+    /// Safe to call again; anything shown calls it too, so a set-up script needs it only for foreign charts.
     /// </summary>
     public static void Connect() => ForeignHosts.Connect();
 
     /// <summary>Shows any of the display types, in the middle of a cell.</summary>
     /// <returns>A handle that replaces it.</returns>
+    /// <exception cref="ArgumentException">A grid with another number of labels than rows or columns.</exception>
+    /// <exception cref="InvalidOperationException">A chart without series.</exception>
     public static DisplayHandle Output(RichOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
+        output.Check();
         var update = Try(() => Host?.Show(output)) ?? new ConsoleSink().Show(output);
-        return new DisplayHandle(changed => Try(() => update(changed)));
+        return new DisplayHandle(changed =>
+        {
+            changed.Check();
+            Try(() => update(changed));
+        });
     }
 
     /// <summary>Shows a picture, with the sentence that stands for it.</summary>
@@ -57,7 +64,7 @@ public static class Show
     public static TrainingView Training(string what, long iterations, int imagesPerIteration) =>
         new(what, iterations, imagesPerIteration);
 
-    /// <summary>The host, found again each time until there is one: a console may become a notebook, not the reverse.</summary>
+    /// <summary>The host; looked for until there is one: a console may become a notebook, not the reverse.</summary>
     internal static IDisplaySink? Host
     {
         get => host ??= EngineSink.Find() ?? InteractiveSink.Find() ?? (IDisplaySink?)ClrKernelSink.Find();
@@ -86,5 +93,6 @@ public static class Show
     /// <summary>A figure that cannot be shown is no reason to lose a training run; an interrupted cell is.</summary>
     private static bool IsHostFailure(Exception error) =>
         (error is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : error)
-            is not (OperationCanceledException or ThreadInterruptedException or ThreadAbortException or OutOfMemoryException);
+            is not (OperationCanceledException or ThreadInterruptedException or ThreadAbortException
+                or OutOfMemoryException);
 }

@@ -1,3 +1,5 @@
+using Unpaired.Training;
+
 namespace Unpaired.Display;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Unpaired.Display;
 /// <example><code>
 /// using var view = Show.Training("Train MUNIT", iterations: 600, imagesPerIteration: 8);
 /// for (int i = 1; i &lt;= 600; i++)
-///     view.Report(i, trainer.Step(a, b).Select(loss => (loss.Name, loss.Value)), () => SampleGrid(trainer));
+///     view.Report(i, trainer.Step(a, b), () => SampleGrid(trainer));
 /// view.Complete();
 /// </code></example>
 public sealed class TrainingView : IDisposable
@@ -28,7 +30,8 @@ public sealed class TrainingView : IDisposable
     internal TrainingView(string what, long iterations, int imagesPerIteration, TimeProvider? clock = null)
     {
         if (iterations < 1)
-            throw new ArgumentOutOfRangeException(nameof(iterations), iterations, $"'{what}': expected at least 1 iteration.");
+            throw new ArgumentOutOfRangeException(
+                nameof(iterations), iterations, $"'{what}': expected at least 1 iteration.");
         this.what = what;
         this.imagesPerIteration = imagesPerIteration;
         clock ??= TimeProvider.System;
@@ -46,7 +49,8 @@ public sealed class TrainingView : IDisposable
     /// <param name="iteration">From 1.</param>
     /// <param name="losses">Names as in the legend.</param>
     /// <param name="drawSamples">Draws the sample grid; called only when a new one is due, and once at the end.</param>
-    public void Report(long iteration, IEnumerable<(string Name, double Value)> losses, Func<PictureGrid>? drawSamples = null)
+    public void Report(long iteration, IEnumerable<(string Name, double Value)> losses,
+        Func<PictureGrid>? drawSamples = null)
     {
         if (isOver)
             return;
@@ -56,18 +60,24 @@ public sealed class TrainingView : IDisposable
         redraw.Run(() =>
         {
             if (newSamples is { } draw)
-                resample.Run(() => samples = draw());
+                resample.Run(() => samples = Checked(draw()));
             handle.Update(State(isFinal: false));
         });
     }
 
+    /// <summary>Says what an iteration gave; shown if the last update is long enough ago.</summary>
+    /// <param name="iteration">From 1.</param>
+    /// <param name="losses">From a trainer's step; parts that are switched off and totals are left out.</param>
+    /// <param name="drawSamples">Draws the sample grid; called only when a new one is due, and once at the end.</param>
+    public void Report(long iteration, IEnumerable<LossValue> losses, Func<PictureGrid>? drawSamples = null) =>
+        Report(iteration, LossChart.InUse(losses), drawSamples);
+
     /// <summary>Shows the end of the run, with new samples.</summary>
-    /// <exception cref="ObjectDisposedException">Thrown by the sample function if what it needs is disposed.</exception>
     public void Complete()
     {
         if (isOver)
             return;
-        samples = newSamples?.Invoke() ?? samples;
+        samples = newSamples is { } draw ? Checked(draw()) : samples;
         End();
     }
 
@@ -80,6 +90,12 @@ public sealed class TrainingView : IDisposable
 
     /// <inheritdoc/>
     public override string ToString() => InWords(isOver);
+
+    private static PictureGrid Checked(PictureGrid grid)
+    {
+        grid.Check();
+        return grid;
+    }
 
     private void End()
     {

@@ -4,7 +4,7 @@ namespace Unpaired.Display;
 /// Tells a notebook host how to show a type, by convention: .NET Interactive and this repository's engine look for an
 /// attribute of exactly this simple name, so the library needs no reference to either.
 /// </summary>
-/// <param name="formatterSourceType">A type with a public parameterless constructor and <c>CreateTypeFormatters()</c>.</param>
+/// <param name="formatterSourceType">A type with a parameterless constructor and <c>CreateTypeFormatters()</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = true)]
 internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {
@@ -18,7 +18,7 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
     public string[] PreferredMimeTypes => Preferred.MimeTypesOf(Content);
 }
 
-/// <summary>What <see cref="TypeFormatterSourceAttribute"/> points to: one formatter for each kind of content.</summary>
+/// <summary>What <see cref="TypeFormatterSourceAttribute"/> points to: one formatter a MIME type.</summary>
 internal sealed class RichOutputFormatterSource
 {
     /// <summary>Called by the host through reflection.</summary>

@@ -10,11 +10,12 @@ public sealed partial class MunitTrainer
 {
     /// <summary>Writes the generators as one safetensors file that <see cref="MunitTranslator"/> reads, with the configuration inside.</summary>
     /// <param name="path">Usually ending in .safetensors; replaced as a whole or not at all.</param>
-    public void SaveWeights(string path)
+    /// <param name="storedAs">float32, or float16 for files of half the size; it is read back as float32.</param>
+    public void SaveWeights(string path, ScalarType storedAs = ScalarType.Float32)
     {
         using var scope = NewDisposeScope();
         var tensors = MunitWeights.Named(GeneratorA, "a.").Concat(MunitWeights.Named(GeneratorB, "b."))
-            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.detach().to(float32)));
+            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.detach().to(storedAs)));
         Safetensors.Save(path, tensors, new Dictionary<string, string>
         {
             ["system"] = "munit",

@@ -13,7 +13,7 @@ public static class CounterfactualBaselines
     public static CounterfactualError StyleExample(ObjectsTestSet test) =>
         CounterfactualError.Evaluate(test.Pairs().Select(pair => (pair.StyleExample, pair.Truth)));
 
-    /// <summary>The same picture for every question, such as <see cref="MeanImage"/> or <see cref="BestConstant"/>.</summary>
+    /// <summary>The same picture for every question, <see cref="MeanImage"/> or <see cref="BestConstant"/>.</summary>
     /// <param name="test">The questions.</param>
     /// <param name="constant">A picture of the world's size.</param>
     /// <exception cref="ArgumentException">A picture of another size.</exception>
@@ -38,7 +38,7 @@ public static class CounterfactualBaselines
     }
 
     /// <summary>The mean picture: each channel of each pixel averaged.</summary>
-    /// <param name="pictures">At least one, all of one size; for example some hundred of domain B's training set.</param>
+    /// <param name="pictures">At least one, all of one size; for example 500 of domain B.</param>
     /// <exception cref="ArgumentException">No pictures, or different sizes.</exception>
     public static Picture MeanImage(IEnumerable<Picture> pictures)
     {
@@ -50,8 +50,8 @@ public static class CounterfactualBaselines
     }
 
     /// <summary>
-    /// The world's own best constant: the one picture with the least mean absolute error to all, which is the median of
-    /// each channel of each pixel.
+    /// The world's own best constant: the one picture with the least mean absolute error to all, which is
+    /// the median of each channel of each pixel.
     /// </summary>
     /// <param name="pictures">At least one, all of one size.</param>
     /// <exception cref="ArgumentException">No pictures, or different sizes.</exception>

@@ -17,7 +17,7 @@ public sealed record CounterfactualError(int Count, double Mean, double Standard
     /// <summary>The mean over pictures of the error outside the object; null where no masks were given.</summary>
     public double? Background { get; init; }
 
-    /// <summary>The mean overlap of silhouettes, 0 to 1 (<see cref="Silhouette"/>); null where no masks were given.</summary>
+    /// <summary>Mean overlap of silhouettes (<see cref="Silhouette"/>); null where no masks were given.</summary>
     public double? SilhouetteOverlap { get; init; }
 
     /// <summary>The error of one translation.</summary>
@@ -40,7 +40,7 @@ public sealed record CounterfactualError(int Count, double Mean, double Standard
         Summary([.. pairs.Select(pair => Between(pair.Translation, pair.Truth))]);
 
     /// <summary>The error of many translations, object and background apart, and how well silhouettes agree.</summary>
-    /// <param name="triples">At least one; the mask is <see cref="ObjectsWorld.RenderMask"/> of the truth's content.</param>
+    /// <param name="triples">At least one; the mask is <see cref="ObjectsWorld.RenderMask"/> of the content.</param>
     /// <exception cref="ArgumentException">No triples, or pictures of different sizes.</exception>
     public static CounterfactualError Evaluate(
         IEnumerable<(Picture Translation, Picture Truth, Picture Mask)> triples)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Unpaired.Data;
 using Unpaired.Training;
 
@@ -45,10 +46,11 @@ public sealed record ObjectsExportOptions
     }
 }
 
-/// <summary>Writes the objects world as picture files in MUNIT's folder layout, with every factor beside them.</summary>
+/// <summary>Writes the objects world as picture files in MUNIT's folder layout, with all their factors.</summary>
 /// <remarks>
-/// Folders trainA and trainB hold outlines and coloured objects of different contents. testA[i] is to be translated in the
-/// style of testB[i], another object; testTruth[i] is the answer. factors.json is written last: where it is, all is complete.
+/// Folders trainA and trainB hold outlines and coloured objects of different contents. testA[i] is to be translated
+/// in the style of testB[i], another object; testTruth[i] is the answer. factors.json is written last: where it is,
+/// all is complete.
 /// </remarks>
 public static class ObjectsExport
 {
@@ -70,7 +72,7 @@ public static class ObjectsExport
     /// <param name="cancellation">Stops between two pictures.</param>
     /// <returns>What factors.json holds.</returns>
     /// <exception cref="ArgumentException">Options outside their ranges.</exception>
-    /// <exception cref="FolderNotEmptyException">The folder holds files and Overwrite is off; nothing was changed.</exception>
+    /// <exception cref="FolderNotEmptyException">The folder holds files and Overwrite is off.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Stopped; the pictures written so far are complete.</exception>
     public static ObjectsManifest Write(
@@ -90,12 +92,12 @@ public static class ObjectsExport
             CancellationToken = cancellation,
             MaxDegreeOfParallelism = Environment.ProcessorCount,
         };
-        Parallel.For(0, options.Train, parallel, index =>
+        EachPicture(options.Train, parallel, index =>
         {
             Save("trainA", index, trainA[index], trainA.Content(index), null);
             Save("trainB", index, trainB[index], trainB.Content(index), trainB.Style(index));
         });
-        Parallel.For(0, options.Test, parallel, index =>
+        EachPicture(options.Test, parallel, index =>
         {
             var pair = test[index];
             Save("testA", index, pair.Outline, pair.Content, null);
@@ -122,7 +124,20 @@ public static class ObjectsExport
         }
     }
 
-    /// <summary>Makes the folders, and takes away what an earlier run wrote: a smaller one must leave no strangers.</summary>
+    /// <summary>On all cores; the first failure stops the rest and is thrown as it was.</summary>
+    private static void EachPicture(int count, ParallelOptions parallel, Action<int> write)
+    {
+        try
+        {
+            Parallel.For(0, count, parallel, write);
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Makes the folders, and takes away what an earlier (perhaps larger) run wrote.</summary>
     private static void Prepare(ObjectsExportOptions options)
     {
         if (File.Exists(options.Folder))
@@ -140,9 +155,10 @@ public static class ObjectsExport
         }
     }
 
-    /// <summary>Six digits and png or jpg: other people's files stay.</summary>
-    private static bool IsOurs(FileInfo file) => file.Extension is ".png" or ".jpg"
-        && Path.GetFileNameWithoutExtension(file.Name) is { Length: >= 6 } stem && stem.All(char.IsAsciiDigit);
+    /// <summary>Six digits and png or jpg, or what a killed run left of such a file; others stay.</summary>
+    private static bool IsOurs(FileInfo file) =>
+        file.Extension is ".png" or ".jpg" or ".tmp" && file.Name.Split('.')[0] is { Length: >= 6 } stem
+        && stem.All(char.IsAsciiDigit);
 }
 
 /// <summary>A folder that should be empty holds files.</summary>

@@ -43,7 +43,8 @@ public static class ObjectsExportCommand
     /// <param name="cancellation">Ctrl+C.</param>
     /// <returns>The exit code: 0, 1, 2 or 130.</returns>
     public static int Run(
-        IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancellation = default)
+        IReadOnlyList<string> arguments, TextWriter output, TextWriter errors,
+        CancellationToken cancellation = default)
     {
         if (arguments.Any(a => a is "--help" or "-h" or "-?"))
         {
@@ -62,8 +63,8 @@ public static class ObjectsExportCommand
                 InterlockedMaximum(ref written, count);
                 progress.Report(count);
             }, cancellation);
-            output.WriteLine($"{total} pictures of {options.Size} x {options.Size} pixels and {ObjectsManifest.FileName} "
-                + $"are in {Path.GetFullPath(options.Folder)}");
+            output.WriteLine($"{total} pictures of {options.Size} x {options.Size} pixels and "
+                + $"{ObjectsManifest.FileName} are in {Path.GetFullPath(options.Folder)}");
             return Success;
         }
         catch (OperationCanceledException)
@@ -85,7 +86,7 @@ public static class ObjectsExportCommand
     }
 
     /// <summary>The options on a command line; --name value and --name=value are the same.</summary>
-    /// <exception cref="ArgumentException">An unknown option, one without its value, one twice, or a bad value.</exception>
+    /// <exception cref="ArgumentException">An unknown, repeated or incomplete option, or a bad value.</exception>
     public static ObjectsExportOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new ObjectsExportOptions { Folder = "" };
@@ -133,8 +134,14 @@ public static class ObjectsExportCommand
 
     private static void InterlockedMaximum(ref int target, int value)
     {
-        for (var seen = Volatile.Read(ref target); seen < value;)
-            seen = Interlocked.CompareExchange(ref target, value, seen) is var before && before == seen ? value : before;
+        var seen = Volatile.Read(ref target);
+        while (seen < value)
+        {
+            var before = Interlocked.CompareExchange(ref target, value, seen);
+            if (before == seen)
+                return;
+            seen = before;
+        }
     }
 
     /// <summary>A line for each tenth of the work; readable in terminals and in log files alike.</summary>

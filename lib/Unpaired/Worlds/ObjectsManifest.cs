@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Unpaired.Data;
 
 namespace Unpaired.Worlds;
 
@@ -45,7 +46,8 @@ public sealed record ObjectsManifest
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
-            throw new FileNotFoundException($"'{path}': expected the factors of a written objects world; no such file.", path);
+            throw new FileNotFoundException(
+                $"'{path}': expected the factors of a written objects world; no such file.", path);
         using var stream = File.OpenRead(path);
         try
         {
@@ -54,27 +56,12 @@ public sealed record ObjectsManifest
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"'{path}': not a factors file of the objects world: {error.Message}", error);
+            throw new InvalidDataException(
+                $"'{path}': not a factors file of the objects world: {error.Message}", error);
         }
     }
 
-    /// <summary>Writes the file into a folder: aside first, then renamed.</summary>
-    internal void Save(string folder)
-    {
-        var path = Path.Combine(folder, FileName);
-        var aside = path + ".tmp";
-        try
-        {
-            using (var stream = new FileStream(aside, FileMode.Create))
-            {
-                JsonSerializer.Serialize(stream, this, Json);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(aside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(aside); // does nothing after a successful move
-        }
-    }
+    /// <summary>Writes the file into a folder, whole or not at all.</summary>
+    internal void Save(string folder) =>
+        AtomicFile.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, Json));
 }

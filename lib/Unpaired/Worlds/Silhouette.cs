@@ -6,14 +6,14 @@ namespace Unpaired.Worlds;
 public static class Silhouette
 {
     /// <summary>
-    /// How far (of 255, in the channel that differs most) a pixel may be from the background beside it. The shadow on the
-    /// ground differs by up to 70, outlines by more than 100.
+    /// How far (of 255, in the channel that differs most) a pixel may be from the background beside it. The shadow
+    /// on the ground differs by up to 70, outlines by more than 100.
     /// </summary>
     private const int Tolerance = 72;
 
     /// <summary>
-    /// The object in a picture of domain B, found without knowing it: what cannot be reached from the frame's edge over
-    /// pixels not far from the edge of their own row: backgrounds of this world change from top to bottom only.
+    /// The object in a picture of domain B, found without knowing it: what cannot be reached from the frame's edge
+    /// over pixels not far from the edge of their own row: backgrounds of this world change from top to bottom only.
     /// </summary>
     /// <param name="picture">A true or a translated picture.</param>
     /// <returns>height × width values, rows from the top.</returns>

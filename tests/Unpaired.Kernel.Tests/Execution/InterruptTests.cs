@@ -9,7 +9,10 @@ public class InterruptTests
     [InlineData("await Task.Delay(-1);")]
     [InlineData("System.Threading.Thread.Sleep(-1);")]
     [InlineData("new System.Threading.ManualResetEventSlim().Wait();")]
-    [InlineData("Enumerable.Range(0, int.MaxValue).Where(i => i < 0).Count()")]
+    [InlineData("for (;;) ;")]
+    [InlineData("do Math.Sqrt(2); while (true);")]
+    [InlineData("Enumerable.Repeat(1, int.MaxValue).All(i => { return i > 0; })")]
+    [InlineData("void Forever() { Enumerable.Repeat(1, 1000).ToList().ForEach(i => Forever2()); } void Forever2() { while (true) Math.Sqrt(3); } Forever();")]
     public async Task Interrupt_EndlessCell_EndsItAndKeepsTheState(string endless)
     {
         using var session = new Session();
@@ -32,6 +35,34 @@ public class InterruptTests
         Assert.Equal("2", (await session.Run("1 + 1")).Result());
         session.Engine.Interrupt();
         Assert.Equal("3", (await session.Run("1 + 2")).Result());
+    }
+
+    [Fact]
+    public async Task Interrupt_Loop_KeepsWhatTheCellDeclared()
+    {
+        using var session = new Session();
+        await session.InterruptWhenBegun("int steps = 5; Console.Write(\"begun\"); while (true) steps = 6;");
+        Assert.Equal("6", (await session.Run("steps")).Result());
+    }
+
+    [Fact]
+    public async Task Interrupt_Cell_LetsItsFinallyBlocksWrite()
+    {
+        using var session = new Session();
+        var (_, outputs) = await session.InterruptWhenBegun(
+            "try { Console.WriteLine(\"begun\"); while (true) { } } finally { Console.Write(\"cleaned up\"); }");
+        Assert.EndsWith("cleaned up", outputs.Stream());
+    }
+
+    [Fact]
+    public async Task Interrupt_CodeThatCannotLook_LeavesItBehindWhenAbortIsOff()
+    {
+        using var session = new Session(new EngineOptions { AbortStubbornCode = false });
+        await session.Run("int x = 4;");
+        var (result, _) = await session.InterruptWhenBegun(
+            "Console.Write(\"begun\"); Enumerable.Range(0, int.MaxValue).Select(i => (long)i).Where(i => Math.Sqrt(i) < 0).Count()");
+        Assert.Equal(CellStatus.Interrupted, result.Status);
+        Assert.Equal("4", (await session.Run("x")).Result());
     }
 
     [Fact]

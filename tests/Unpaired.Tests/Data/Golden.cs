@@ -1,5 +1,6 @@
-using System.Buffers.Binary;
 using System.Text.Json;
+using Unpaired.Checkpoints;
+using static TorchSharp.torch;
 
 namespace Unpaired.Tests.Data;
 
@@ -16,19 +17,10 @@ internal static class Golden
     /// <summary>Shapes and values of the float64 and int64 tensors of a safetensors file.</summary>
     public static Dictionary<string, (long[] Shape, double[] Values)> Tensors(string file)
     {
-        byte[] bytes = File.ReadAllBytes(Path.Combine(Folder, file));
-        int start = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        var tensors = new Dictionary<string, (long[], double[])>();
-        foreach (var entry in JsonDocument.Parse(bytes.AsMemory(8, start - 8)).RootElement.EnumerateObject())
-        {
-            int[] range = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(v => v.GetInt32())];
-            long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(v => v.GetInt64())];
-            bool whole = entry.Value.GetProperty("dtype").GetString() == "I64";
-            double[] values = [.. bytes.AsMemory(start + range[0], range[1] - range[0]).ToArray().Chunk(8)
-                .Select(v => whole ? BitConverter.ToInt64(v) : BitConverter.ToDouble(v))];
-            tensors[entry.Name] = (shape, values);
-        }
-        return tensors;
+        using var golden = Safetensors.Load(Path.Combine(Folder, file));
+        using var scope = NewDisposeScope();
+        return golden.Tensors.ToDictionary(
+            entry => entry.Key, entry => (entry.Value.shape, entry.Value.to(float64).data<double>().ToArray()));
     }
 
     private static string Find()

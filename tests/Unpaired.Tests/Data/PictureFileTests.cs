@@ -208,7 +208,10 @@ public sealed class PictureFileTests
         {
             byte[] file = whole[..(round % 3 == 0 ? random.Next(1, whole.Length) : whole.Length)];
             for (int flips = random.Next(1, 6); flips > 0; flips--)
-                file[random.Next(round % 2 == 0 ? Math.Min(64, file.Length) : file.Length)] ^= (byte)(1 << random.Next(8));
+            {
+                int reach = round % 2 == 0 ? Math.Min(64, file.Length) : file.Length; // headers in every other round
+                file[random.Next(reach)] ^= (byte)(1 << random.Next(8));
+            }
             try
             {
                 var picture = PictureFile.Decode(file, "damaged");

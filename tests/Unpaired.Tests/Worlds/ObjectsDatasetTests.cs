@@ -60,7 +60,8 @@ public class ObjectsDatasetTests
         var hue = Enumerable.Range(0, b.Count).Select(i => b.Style(i)!.Hue).ToList();
         double meanKind = kind.Average(), meanHue = hue.Average();
         var covariance = kind.Zip(hue, (k, h) => (k - meanKind) * (h - meanHue)).Average();
-        var spread = Math.Sqrt(kind.Average(k => Math.Pow(k - meanKind, 2)) * hue.Average(h => Math.Pow(h - meanHue, 2)));
+        var spread = Math.Sqrt(kind.Average(k => Math.Pow(k - meanKind, 2))
+            * hue.Average(h => Math.Pow(h - meanHue, 2)));
         Assert.InRange(covariance / spread, -0.08, 0.08); // 3.5 standard errors
     }
 

@@ -36,7 +36,9 @@ public sealed class ObjectsExportTests : IDisposable
         var world = new ObjectsWorld(manifest.Size);
         foreach (var entry in manifest.Pictures.Values.SelectMany(e => e))
         {
-            var drawn = entry.Style is null ? world.RenderOutline(entry.Content) : world.Render(entry.Content, entry.Style);
+            var drawn = entry.Style is null
+                ? world.RenderOutline(entry.Content)
+                : world.Render(entry.Content, entry.Style);
             Assert.True(drawn.Rgb.SequenceEqual(PictureFile.Load(Path.Combine(folder, entry.File)).Rgb), entry.File);
         }
         foreach (var i in Enumerable.Range(0, 3))
@@ -89,7 +91,8 @@ public sealed class ObjectsExportTests : IDisposable
         var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
         Assert.InRange(files.Length, 20, 399);
         Assert.All(files, file => Assert.Equal(32, PictureFile.Load(file).Width));
-        Assert.Contains("no such file", Assert.Throws<FileNotFoundException>(() => ObjectsManifest.Load(folder)).Message);
+        Assert.Contains("no such file",
+            Assert.Throws<FileNotFoundException>(() => ObjectsManifest.Load(folder)).Message);
     }
 
     [Fact]
@@ -135,6 +138,17 @@ public sealed class ObjectsExportTests : IDisposable
         var (code, _, errors) = Run("--out", file);
         Assert.Equal(1, code);
         Assert.Contains($"'{file}' is a file", errors);
+    }
+
+    [Fact]
+    public void Run_PictureCannotBeWritten_ReturnsOneAndLeavesNoFactors()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "trainB", "000001.png", "in the way"));
+        var (code, _, errors) = Run("--out", folder, "--train", "3", "--test", "1", "--overwrite");
+        Assert.Equal(1, code);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.False(File.Exists(Path.Combine(folder, ObjectsManifest.FileName)));
+        Assert.Empty(Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories));
     }
 
     [Fact]

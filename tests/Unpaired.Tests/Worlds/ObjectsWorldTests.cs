@@ -61,7 +61,8 @@ public class ObjectsWorldTests
         var items = Enumerable.Range(0, 60)
             .Select(_ => (Content: world.SampleContent(random), Style: world.SampleStyle(random))).ToList();
         var one = items.Select(i => world.Render(i.Content, i.Style).Rgb.ToArray()).ToList();
-        var many = await Task.WhenAll(items.Select(i => Task.Run(() => world.Render(i.Content, i.Style).Rgb.ToArray())));
+        var many = await Task.WhenAll(items.Select(i =>
+            Task.Run(() => world.Render(i.Content, i.Style).Rgb.ToArray())));
         Assert.All(one.Zip(many), pair => Assert.Equal(pair.First, pair.Second));
     }
 
@@ -113,7 +114,7 @@ public class ObjectsWorldTests
         var world = new ObjectsWorld(64);
         var content = world.SampleContent(new SplitMixRandom(4, (long)kind), kind);
         var blue = new ObjectStyle { Hue = 264, BackgroundHue = 90, Pattern = ObjectPattern.Solid };
-        var checks = new ObjectStyle { Hue = 20, BackgroundHue = 200, Pattern = ObjectPattern.Checks, PatternAngle = 30 };
+        var checks = new ObjectStyle { Hue = 20, BackgroundHue = 200, Pattern = ObjectPattern.Checks };
         var first = world.Render(content, blue);
         var second = world.Render(content, checks);
         Assert.True(CounterfactualError.Between(first, second) > 0.1);
@@ -153,7 +154,8 @@ public class ObjectsWorldTests
             var content = world.SampleContent(new SplitMixRandom(draw, (long)kind), kind);
             var mask = Silhouette.OfMask(world.RenderMask(content));
             int[] at = [.. Enumerable.Range(0, mask.Length).Where(i => mask[i])];
-            var longer = Math.Max(at.Max(i => i % 64) - at.Min(i => i % 64), at.Max(i => i / 64) - at.Min(i => i / 64)) + 1;
+            var longer = 1 + Math.Max(at.Max(i => i % 64) - at.Min(i => i % 64),
+                at.Max(i => i / 64) - at.Min(i => i / 64));
             Assert.InRange(longer / 64.0, 0.76, 0.97);
             Assert.InRange(at.Length / 4096.0, 0.1, 0.75);
         }
@@ -196,6 +198,36 @@ public class ObjectsWorldTests
         var large = Silhouette.OfMask(new ObjectsWorld(128).RenderMask(content));
         bool[] halved = [.. Enumerable.Range(0, 64 * 64).Select(i => large[i / 64 * 2 * 128 + i % 64 * 2])];
         Assert.InRange(Silhouette.Overlap(small, halved), 0.93, 1);
+    }
+
+    [Fact]
+    public void Render_FactorsAtTheEndsOfTheirRanges_StaysInFrame()
+    {
+        var world = new ObjectsWorld(64);
+        var random = new SplitMixRandom(31);
+        for (var draw = 0; draw < 150; draw++)
+        {
+            var content = world.SampleContent(random) with
+            {
+                Rotation = random.Next(-360, 361),
+                Scale = random.Next(2) == 0 ? 0.2 : 0.85,
+                Aspect = random.Next(2) == 0 ? 0.5 : 2,
+                PositionX = random.Next(-1, 2),
+                PositionY = random.Next(-1, 2),
+            };
+            // What is cut off at the frame's edge would be missing from the sum.
+            var here = Sum(content);
+            var middle = Sum(content with { PositionX = 0, PositionY = 0 });
+            Assert.InRange(here / middle, 0.965, 1.035);
+        }
+
+        double Sum(ObjectContent content)
+        {
+            var sum = 0.0;
+            foreach (var value in world.RenderMask(content).Rgb)
+                sum += value;
+            return sum;
+        }
     }
 
     [Fact]

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Unpaired.Data;
+using Unpaired.Display;
+using Unpaired.Worlds;
+
+namespace Unpaired.Metrics;
+
+/// <summary>Counterfactual errors of several methods on several test sets: what a measurement and its luck look like.</summary>
+/// <remarks>All methods answer the same questions: an outline and a style picture in, the outline in that style out.</remarks>
+public sealed class CounterfactualReport
+{
+    private readonly IReadOnlyList<IReadOnlyList<CounterfactualError>> sets;
+    private readonly IReadOnlyList<CounterfactualError> pooled;
+
+    private CounterfactualReport(IReadOnlyList<string> methods,
+        IReadOnlyList<IReadOnlyList<CounterfactualError>> sets, IReadOnlyList<CounterfactualError> pooled)
+    {
+        Methods = methods;
+        this.sets = sets;
+        this.pooled = pooled;
+    }
+
+    /// <summary>What was scored, in the order given.</summary>
+    public IReadOnlyList<string> Methods { get; }
+
+    /// <summary>The mean error of one method over all test sets, in [0, 2].</summary>
+    /// <exception cref="KeyNotFoundException">No such method.</exception>
+    public double this[string method] =>
+        Methods.ToList().IndexOf(method) is >= 0 and var m
+            ? pooled[m].Mean
+            : throw new KeyNotFoundException($"No method '{method}'; the report has {string.Join(", ", Methods)}.");
+
+    /// <summary>Scores methods on test sets that no training set overlaps with.</summary>
+    /// <param name="world">Who draws the questions and the truth.</param>
+    /// <param name="count">Pairs in each test set.</param>
+    /// <param name="seeds">One test set each.</param>
+    /// <param name="methods">Names and answers; a method must not look at the truth it is compared with.</param>
+    /// <exception cref="ArgumentException">No seeds or no methods.</exception>
+    public static CounterfactualReport Run(ObjectsWorld world, int count, IReadOnlyList<long> seeds,
+        params IReadOnlyList<(string Method, Func<ObjectsPair, Picture> Answer)> methods)
+    {
+        if (seeds.Count == 0 || methods.Count == 0)
+            throw new ArgumentException($"Expected test sets and methods; got {seeds.Count} and {methods.Count}.");
+        var pairs = seeds.Select(seed => new ObjectsTestSet(world, count, seed).Pairs().ToList()).ToList();
+        var answers = methods.Select(method => pairs.Select(set =>
+            set.Select(pair => (method.Answer(pair), pair.Truth)).ToList()).ToList()).ToList();
+        return new CounterfactualReport(
+            [.. methods.Select(method => method.Method)],
+            [.. answers.Select(ofMethod => ofMethod.Select(CounterfactualError.Evaluate).ToList())],
+            [.. answers.Select(ofMethod => CounterfactualError.Evaluate(ofMethod.SelectMany(set => set)))]);
+    }
+
+    /// <summary>Bars with standard errors.</summary>
+    /// <param name="title">The claim.</param>
+    public Chart ToChart(string title) =>
+        new Chart(title, InWords(), "method", "mean absolute difference to the truth").Bars(
+            "error, with standard error", Methods, pooled.Select(error => error.Mean),
+            pooled.Select(error => error.StandardError));
+
+    /// <summary>Mean, standard error, and the spread over test sets.</summary>
+    public DataTable ToTable()
+    {
+        var table = new DataTable(
+            $"Counterfactual error, scale 0 to 2, {sets[0].Count} test sets of {sets[0][0].Count} pairs",
+            "method", "mean", "standard error", "lowest set", "highest set")
+        {
+            Formats = [null, "F3", "F3", "F3", "F3"],
+        };
+        for (int m = 0; m < pooled.Count; m++)
+        {
+            table.Add(Methods[m], pooled[m].Mean, pooled[m].StandardError,
+                sets[m].Min(set => set.Mean), sets[m].Max(set => set.Mean));
+        }
+        return table;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => InWords();
+
+    private string InWords() => $"Counterfactual error over {pooled[0].Count} pairs: "
+        + string.Join(", ", Methods.Zip(pooled, (method, error) =>
+            $"{method} {error.Mean.ToString("F3", CultureInfo.InvariantCulture)}"))
+        + ".";
+}

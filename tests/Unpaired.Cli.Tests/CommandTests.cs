@@ -1,0 +1,194 @@
+using System.Globalization;
+using Unpaired.Data;
+using Unpaired.Munit;
+using Unpaired.Training;
+using Unpaired.Worlds;
+
+namespace Unpaired.Cli.Tests;
+
+/// <summary>The commands as a user calls them, in a process of their own.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private static readonly MunitConfig Tiny = MunitConfig.Seminar32 with
+    {
+        BatchSize = 1,
+        DisplaySize = 1,
+        MaxIterations = 6,
+        Generator = new GeneratorConfig { Width = 4, MlpWidth = 8, ResidualBlocks = 1 },
+        Discriminator = new DiscriminatorConfig { Width = 4, Layers = 2, Scales = 1 },
+    };
+
+    private readonly ScratchFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Doctor_ThisMachine_FindsEverythingNeeded()
+    {
+        var (code, output, error) = Unpaired("doctor");
+
+        Assert.True(code == 0, output + error);
+        Assert.Contains("tensor addition", output, StringComparison.Ordinal);
+        Assert.Contains("Everything that is needed is here.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Translate_FolderOfOddPictures_KeepsEachSize()
+    {
+        string weights = Weights(), input = folder.File("in put");
+        Directory.CreateDirectory(input);
+        PictureFile.Save(Drawn(37, 50), Path.Combine(input, "portrait.png"));
+        PictureFile.Save(Drawn(64, 33), Path.Combine(input, "landscape.jpg"));
+        using (var grey = new SkiaSharp.SKBitmap(40, 44, SkiaSharp.SKColorType.Gray8, SkiaSharp.SKAlphaType.Opaque))
+        using (var alpha = new SkiaSharp.SKBitmap(45, 41, SkiaSharp.SKColorType.Rgba8888, SkiaSharp.SKAlphaType.Unpremul))
+        {
+            WritePng(grey, Path.Combine(input, "grey.png"));
+            WritePng(alpha, Path.Combine(input, "alpha.png"));
+        }
+
+        var (code, output, error) = Unpaired("translate", "--weights", weights, input, "--styles", "2", "--out", folder.File("out"));
+
+        Assert.True(code == 0, output + error);
+        Assert.Equal(8, Directory.GetFiles(folder.File("out")).Length);
+        foreach (var (name, width, height) in new[] { ("portrait", 37, 50), ("landscape", 64, 33), ("grey", 40, 44), ("alpha", 45, 41) })
+        {
+            var first = PictureFile.Load(Path.Combine(folder.File("out"), name + "-00.png"));
+            Assert.Equal((width, height), (first.Width, first.Height));
+            Assert.False(first.Rgb.SequenceEqual(PictureFile.Load(Path.Combine(folder.File("out"), name + "-01.png")).Rgb));
+        }
+    }
+
+    [Fact]
+    public void Translate_StyleImage_GivesOnePictureOfThatStyle()
+    {
+        string example = folder.File("style.png"), input = folder.File("in.png");
+        PictureFile.Save(Drawn(48, 48), example);
+        PictureFile.Save(Drawn(32, 32), input);
+
+        var (code, output, error) = Unpaired("translate", "--weights", Weights(), input, "--style-image", example,
+            "--direction", "BtoA", "--out", folder.File("out"));
+
+        Assert.True(code == 0, output + error);
+        Assert.True(File.Exists(Path.Combine(folder.File("out"), "in.png")));
+    }
+
+    [Fact]
+    public void Train_InterruptedAndResumed_GoesOnFromTheSavedIteration()
+    {
+        File.WriteAllText(folder.File("tiny.yaml"), Tiny.ToYaml());
+        Export();
+
+        var first = Unpaired("train", folder.File("tiny.yaml"), "--data", folder.File("data"), "--out", folder.File("run"),
+            "--iterations", "3", "--every", "2");
+        var second = Unpaired("train", folder.File("tiny.yaml"), "--data", folder.File("data"), "--out", folder.File("run"),
+            "--resume");
+
+        Assert.True(first.Code == 0, first.Error);
+        Assert.True(second.Code == 0, second.Error);
+        Assert.True(File.Exists(folder.File("run/state/gen_00000003.pt")));
+        Assert.True(File.Exists(folder.File("run/state/gen_00000006.pt")));
+        string[] losses = File.ReadAllLines(folder.File("run/losses.csv"));
+        Assert.Equal([1, 2, 3, 4, 5, 6], losses.Skip(1).Select(l => int.Parse(l.Split(',')[0], CultureInfo.InvariantCulture)));
+        using var translator = MunitTranslator.Load(folder.File("run/weights.safetensors"));
+        Assert.Equal(Tiny.Generator, translator.Config.Generator);
+    }
+
+    [Fact]
+    public void Train_World_MeasuresTheErrorAgainstTheTruth()
+    {
+        File.WriteAllText(folder.File("tiny.yaml"), Tiny.ToYaml());
+
+        var (code, output, error) = Unpaired("train", folder.File("tiny.yaml"), "--world", "objects", "--out", folder.File("run"),
+            "--iterations", "2", "--every", "2", "--average", "0.9", "--half");
+
+        Assert.True(code == 0, output + error);
+        double measured = double.Parse(File.ReadAllLines(folder.File("run/evaluation.csv"))[0].Split(',')[2], CultureInfo.InvariantCulture);
+        Assert.InRange(measured, 0.05, 2);
+        Assert.True(File.Exists(folder.File("run/samples/00000002.png")));
+    }
+
+    [Fact]
+    public void Run_FailingCell_StopsNamesItAndKeepsThePartialResult()
+    {
+        string notebook = folder.File("fails.ipynb");
+        File.WriteAllText(notebook, """
+            {"cells":[
+            {"cell_type":"code","execution_count":null,"id":"one","metadata":{},"outputs":[],"source":["int x = 41;\n","x + 1"]},
+            {"cell_type":"code","execution_count":null,"id":"two","metadata":{},"outputs":[],"source":["int y = 1;\n","throw new System.InvalidOperationException($\"y is {y}\");"]},
+            {"cell_type":"code","execution_count":null,"id":"three","metadata":{},"outputs":[],"source":["x"]}],
+            "metadata":{"kernelspec":{"display_name":".NET (C#)","language":"C#","name":".net-csharp"},"language_info":{"name":"C#"}},
+            "nbformat":4,"nbformat_minor":5}
+            """);
+
+        var (code, output, error) = Unpaired("run", notebook, "--out", folder.File("out"), "--html");
+
+        Assert.Equal(1, code);
+        Assert.Contains("fails.ipynb", error, StringComparison.Ordinal);
+        Assert.Contains("y is 1", error, StringComparison.Ordinal);
+        Assert.Matches(@"cell\D*2", error);
+        Assert.Matches(@"line\D*2", error);
+        string executed = File.ReadAllText(Path.Combine(folder.File("out"), "fails.ipynb"));
+        Assert.Contains("42", executed, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder.File("out"), "fails.html")), output);
+    }
+
+    [Theory]
+    [InlineData("inspect nowhere.pt", "nowhere.pt")]
+    [InlineData("translate --weights nowhere.safetensors a.png", "nowhere.safetensors")]
+    [InlineData("train nowhere.yaml --world objects --out run", "nowhere.yaml")]
+    [InlineData("train seminar32 --world oceans --out run", "--world: expected objects, found 'oceans'")]
+    [InlineData("train seminar32 --data nowhere --out run", "nowhere")]
+    [InlineData("train seminar32 --out run", "--world objects")]
+    [InlineData("verify nowhere", "nowhere")]
+    [InlineData("run nowhere.ipynb", "nowhere.ipynb")]
+    public void Command_BadInput_IsNamedWithoutAStackTrace(string arguments, string expected)
+    {
+        var (code, output, error) = Unpaired(arguments.Split(' '));
+
+        Assert.NotEqual(0, code);
+        Assert.Contains(expected, error + output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at Unpaired", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_FolderOfAnUnknownSystem_ExitsWithTwo()
+    {
+        File.WriteAllText(folder.File("other.json"), """{"golden": {"system": "pix2pix", "case": "nets"}}""");
+
+        var (code, output, _) = Unpaired("verify", folder.Path);
+
+        Assert.Equal(2, code);
+        Assert.Contains("pix2pix", output, StringComparison.Ordinal);
+    }
+
+    private string Weights()
+    {
+        string path = folder.File("weights.safetensors");
+        using var trainer = new MunitTrainer(Tiny);
+        trainer.SaveWeights(path);
+        return path;
+    }
+
+    private void Export()
+    {
+        var world = new ObjectsWorld(32);
+        foreach (string name in new[] { "trainA", "trainB", "testA", "testB" })
+        {
+            var pictures = new ObjectsDataset(world, name.EndsWith('A') ? Domain.A : Domain.B, 3, seed: 1);
+            for (int i = 0; i < pictures.Count; i++)
+                PictureFile.Save(pictures[i], Path.Combine(folder.File("data"), name, $"{i}.png"));
+        }
+    }
+
+    private static Picture Drawn(int width, int height) => PictureResize.Resize(
+        new ObjectsDataset(new ObjectsWorld(64), Domain.A, 1, seed: 3)[0], width, height);
+
+    private static void WritePng(SkiaSharp.SKBitmap bitmap, string path)
+    {
+        using var file = File.Create(path);
+        bitmap.Encode(file, SkiaSharp.SKEncodedImageFormat.Png, 100);
+    }
+
+    private (int Code, string Output, string Error) Unpaired(params string[] arguments) =>
+        CliProcess.Run(folder.Path, threads: 1, arguments);
+}
