@@ -31,24 +31,24 @@ internal static class MunitBlockCases
     private static Block? Build(string kind, BlockOptions o) => kind switch
     {
         "Conv2dBlock" => Block.Of(new Conv2dBlock(
-            o.Whole("input_dim"), o.Whole("output_dim"), o.Whole("kernel_size"), o.Whole("stride"), o.Whole("padding"),
-            o.Norm("norm"), o.Activation("activation"), o.Padding())),
-        "LinearBlock" => Block.Of(new LinearBlock(o.Whole("input_dim"), o.Whole("output_dim"), o.Norm("norm"), o.Activation("activation"))),
+            o.Whole("input_dim"), o.Whole("output_dim"), o.Whole("kernel_size"), o.Whole("stride"), o.Whole("padding", 0),
+            o.Norm("norm", "none"), o.Activation("activation"), o.Padding())),
+        "LinearBlock" => Block.Of(new LinearBlock(o.Whole("input_dim"), o.Whole("output_dim"), o.Norm("norm", "none"), o.Activation("activation"))),
         "LayerNorm" => Block.Of(new SampleLayerNorm(o.Whole("num_features"))),
-        "ResBlock" => Block.Of(new ResidualBlock(o.Whole("dim"), o.Norm("norm"), o.Activation("activation"), o.Padding())),
+        "ResBlock" => Block.Of(new ResidualBlock(o.Whole("dim"), o.Norm("norm", "in"), o.Activation("activation"), o.Padding())),
         "ResBlocks" => Block.Of(new ResidualBlocks(
-            o.Whole("num_blocks"), o.Whole("dim"), o.Norm("norm"), o.Activation("activation"), o.Padding())),
+            o.Whole("num_blocks"), o.Whole("dim"), o.Norm("norm", "in"), o.Activation("activation"), o.Padding())),
         "MLP" => Block.Of(new Mlp(
-            o.Whole("input_dim"), o.Whole("output_dim"), o.Whole("dim"), o.Whole("n_blk"), o.Norm("norm"), o.Activation("activ"))),
+            o.Whole("input_dim"), o.Whole("output_dim"), o.Whole("dim"), o.Whole("n_blk", 3), o.Norm("norm", "none"), o.Activation("activ"))),
         "StyleEncoder" => Block.Of(new StyleEncoder(
             o.Whole("n_downsample"), o.Whole("input_dim"), o.Whole("dim"), o.Whole("style_dim"),
-            o.Norm("norm"), o.Activation("activ"), o.Padding())),
+            o.Norm("norm", "none"), o.Activation("activ"), o.Padding())),
         "ContentEncoder" => Block.Of(new ContentEncoder(
             o.Whole("n_downsample"), o.Whole("n_res"), o.Whole("input_dim"), o.Whole("dim"),
-            o.Norm("norm"), o.Activation("activ"), o.Padding())),
+            o.Norm("norm", "none"), o.Activation("activ"), o.Padding())),
         "Decoder" => Block.Of(new Decoder(
             o.Whole("n_upsample"), o.Whole("n_res"), o.Whole("dim"), o.Whole("output_dim"),
-            o.Norm("res_norm"), o.Activation("activ"), o.Padding())),
+            o.Norm("res_norm", "adain"), o.Activation("activ"), o.Padding())),
         "MsImageDis" => JudgeBlock(o, o.Section("params")),
         _ => null,
     };
@@ -57,7 +57,7 @@ internal static class MunitBlockCases
     {
         var judge = new MultiScaleDiscriminator(
             o.Whole("input_dim"), p.Whole("dim"), p.Whole("n_layer"), p.Whole("num_scales"),
-            p.Norm("norm"), p.Activation("activ"), p.Padding());
+            p.Norm("norm", "none"), p.Activation("activ"), p.Padding());
         return new Block(judge, "d.", x => cat([.. judge.Scores(x).Select(score => score.flatten(1))], 1));
     }
 
@@ -180,20 +180,24 @@ internal static class MunitBlockCases
         internal static Block Of(nn.Module<Tensor, Tensor> module) => new(module, "", module.call);
     }
 
-    /// <summary>The options of a case under the names of the original's constructors.</summary>
+    /// <summary>The options of a case under the names, and with the defaults, of the original's constructors.</summary>
     private sealed class BlockOptions(JsonElement json)
     {
         internal string Raw => json.GetRawText();
 
         internal string Text(string name) => json.GetProperty(name).GetString()!;
 
+        private string Text(string name, string otherwise) => json.TryGetProperty(name, out _) ? Text(name) : otherwise;
+
         internal int Whole(string name) => json.GetProperty(name).GetInt32();
 
-        internal Normalization Norm(string name) => OriginalNames.Parse<Normalization>(Text(name));
+        internal int Whole(string name, int otherwise) => json.TryGetProperty(name, out _) ? Whole(name) : otherwise;
 
-        internal Activation Activation(string name) => OriginalNames.Parse<Activation>(Text(name));
+        internal Normalization Norm(string name, string otherwise) => OriginalNames.Parse<Normalization>(Text(name, otherwise));
 
-        internal PaddingKind Padding() => OriginalNames.Parse<PaddingKind>(Text("pad_type"));
+        internal Activation Activation(string name) => OriginalNames.Parse<Activation>(Text(name, "relu"));
+
+        internal PaddingKind Padding() => OriginalNames.Parse<PaddingKind>(Text("pad_type", "zero"));
 
         internal BlockOptions Section(string name) => new(json.GetProperty(name));
     }

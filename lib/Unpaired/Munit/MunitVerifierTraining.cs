@@ -15,11 +15,7 @@ public sealed partial class MunitVerifier
     {
         using var trainer = Start(golden, ConfigOf(golden));
         Iterate(golden, compare, trainer);
-        var state = State(trainer);
-        foreach (string name in golden.Main.Below("after1."))
-        {
-            if (state.TryGetValue(name["after1.".Length..], out var value)) compare.Check(name, value);
-        }
+        CheckUpdated(golden, compare, trainer);
         if (golden.Main.Has("out.lr")) compare.Check("out.lr", trainer.LearningRate);
         // A case with a trajectory or resume file but no JSON file of its own for it.
         if (golden.Files.Any(file => file.Part == "trajectory")) Trajectory(golden, compare, golden.Trajectory);
@@ -57,11 +53,7 @@ public sealed partial class MunitVerifier
             var order = Texts(golden.Property("parameter_order"));
             compare.Check(golden.Main, "out.grad_l2", [.. order.Select(name => Norm(Gradient(trainer, name)))]);
         }
-        var state = State(trainer);
-        foreach (string name in golden.Main.Below("after1."))
-        {
-            if (state.TryGetValue(name["after1.".Length..], out var value)) compare.Check(name, value);
-        }
+        CheckUpdated(golden, compare, trainer);
         if (golden.Main.Has("out.lr")) compare.Check("out.lr", trainer.LearningRate);
     }
 
@@ -90,6 +82,33 @@ public sealed partial class MunitVerifier
             string parameter = name["grad.".Length..];
             if (known.ContainsKey(parameter)) compare.Check(name, Gradient(trainer, parameter));
         }
+    }
+
+    /// <summary>Parameters and buffers after the iteration.</summary>
+    private static void CheckUpdated(GoldenCase golden, GoldenComparison compare, MunitTrainer trainer)
+    {
+        var state = State(trainer);
+        foreach (string name in golden.Main.Below("after1."))
+        {
+            using var scope = NewDisposeScope();
+            string own = name["after1.".Length..];
+            if (state.TryGetValue(own, out var value))
+                compare.Check(name, golden.Type == ScalarType.Float32 ? Forgiven(golden, own, value, trainer.LearningRate) : value);
+        }
+    }
+
+    /// <summary>
+    /// Adam's first step is the learning rate times the sign of the gradient. In float32 that sign is chance where the gradient is rounding noise
+    /// beside its largest element, so there two steps apart still count as equal.
+    /// </summary>
+    private static Tensor Forgiven(GoldenCase golden, string parameter, Tensor value, double learningRate)
+    {
+        if (!golden.Main.Has($"grad.{parameter}")) return value;
+        var (expected, gradient) = (golden.Main[$"after1.{parameter}"], golden.Main[$"grad.{parameter}"].abs());
+        double noise = 1e-9 + 1e-4 * gradient.max().item<double>();
+        var actual = value.detach().to(float64);
+        var chance = gradient.lt(noise).logical_and((actual - expected).abs().lt(2.1 * learningRate));
+        return where(chance, expected, actual);
     }
 
     private static Tensor Gradient(MunitTrainer trainer, string name)
