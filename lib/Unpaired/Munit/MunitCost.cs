@@ -1,3 +1,5 @@
+using Unpaired.Display;
+
 namespace Unpaired.Munit;
 
 /// <summary>What one network costs.</summary>
@@ -27,6 +29,27 @@ public static class MunitCost
             Count("decoder", Decoder(config.Generator, pixels)),
             Count("discriminator", Discriminator(config.Discriminator, pixels)),
         ];
+    }
+
+    /// <summary>Two models side by side, each at its own picture size.</summary>
+    /// <param name="caption">What the table says.</param>
+    /// <param name="first">Name and experiment.</param>
+    /// <param name="second">Name and experiment.</param>
+    public static DataTable Compare(
+        string caption, (string Name, MunitConfig Config) first, (string Name, MunitConfig Config) second)
+    {
+        string Parameters((string Name, MunitConfig Config) model) => $"{model.Name}: parameters";
+        string MultiplyAdds((string Name, MunitConfig Config) model) =>
+            $"{model.Name}: million multiply-adds at {model.Config.CropWidth} x {model.Config.CropHeight}";
+        IReadOnlyList<NetworkCost> Costs(MunitConfig config) => Of(config, config.CropHeight, config.CropWidth);
+        var table = new DataTable(caption, "network",
+            Parameters(first), MultiplyAdds(first), Parameters(second), MultiplyAdds(second))
+        {
+            Formats = [null, null, "#,0.0", null, "#,0.0"],
+        };
+        foreach (var (a, b) in Costs(first.Config).Zip(Costs(second.Config)))
+            table.Add(a.Network, a.Parameters, a.MultiplyAdds / 1e6, b.Parameters, b.MultiplyAdds / 1e6);
+        return table;
     }
 
     /// <summary>A convolution at every place of its output, or a linear layer at one place.</summary>
