@@ -97,12 +97,15 @@ internal sealed partial class MarkdownHtml(string folder)
     {
         const string Attachment = "attachment:";
         if (source.StartsWith(Attachment, StringComparison.Ordinal))
-            return attachments?[Uri.UnescapeDataString(source[Attachment.Length..])] is System.Text.Json.Nodes.JsonObject forms
-                && forms.FirstOrDefault() is { Key: { } mime, Value: { } content } ? $"data:{mime};base64,{content}" : null;
+            return attachments?[Uri.UnescapeDataString(source[Attachment.Length..])]
+                is System.Text.Json.Nodes.JsonObject forms
+                && forms.FirstOrDefault() is { Key: { } mime, Value: { } content } ? $"data:{mime};base64,{content}"
+                    : null;
         if (source.Contains(':') || MimeOf(source) is not { } type)
             return null; // elsewhere: pages load nothing
         string path = Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(source)));
-        return File.Exists(path) ? $"data:{type};base64,{System.Convert.ToBase64String(File.ReadAllBytes(path))}" : null;
+        return File.Exists(path) ? $"data:{type};base64,{System.Convert.ToBase64String(File.ReadAllBytes(path))}"
+            : null;
     }
 
     private static string? MimeOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch

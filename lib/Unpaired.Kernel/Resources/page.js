@@ -34,7 +34,7 @@
     document.querySelectorAll('.chart').forEach(function (chart) {
       var figure = JSON.parse(chart.querySelector('script').textContent);
       var plot = chart.querySelector('.plot');
-      var layout = Object.assign({}, figure.layout);
+      var layout = Object.assign({}, figure.layout, { autosize: true });
       delete layout.width;
       if (layout.height) plot.style.minHeight = layout.height + 'px';
       Plotly.newPlot(plot, figure.data || [], layout, Object.assign({}, figure.config, { responsive: true, displaylogo: false }));

@@ -8,25 +8,25 @@ internal interface IDisplaySink
     Action<RichOutput>? Show(RichOutput output);
 }
 
-/// <summary>This repository's engine, which leaves a function in the process's application data.</summary>
-internal sealed class EngineSink(EngineSink.Display display) : IDisplaySink
+/// <summary>
+/// This repository's engine, which leaves a function in the process's application data: MIME bundle in, updater out
+/// (null outside a cell). It is read each time, since one process may run several notebooks.
+/// </summary>
+internal sealed class EngineSink : IDisplaySink
 {
     /// <summary>The name under which the function is found.</summary>
     public const string DataName = "Notebook.Display";
 
-    /// <summary>MIME bundle in, updater out; the same shape as the engine's delegate.</summary>
-    public delegate Action<IReadOnlyDictionary<string, string>>? Display(IReadOnlyDictionary<string, string> bundle);
-
     /// <summary>The engine's sink, or null where the engine does not run.</summary>
-    public static EngineSink? Find() =>
+    public static EngineSink? Find() => Function is null ? null : new EngineSink();
+
+    private static Func<IReadOnlyDictionary<string, string>, Action<IReadOnlyDictionary<string, string>>?>? Function =>
         AppContext.GetData(DataName)
-            is Func<IReadOnlyDictionary<string, string>, Action<IReadOnlyDictionary<string, string>>?> function
-            ? new EngineSink(new Display(function))
-            : null;
+            as Func<IReadOnlyDictionary<string, string>, Action<IReadOnlyDictionary<string, string>>?>;
 
     /// <inheritdoc/>
     public Action<RichOutput>? Show(RichOutput output) =>
-        display(output.ToBundle()) is { } update ? changed => update(changed.ToBundle()) : null;
+        Function?.Invoke(output.ToBundle()) is { } update ? changed => update(changed.ToBundle()) : null;
 }
 
 /// <summary>Text lines, for programs and tests. Updates print at most one line in two seconds.</summary>

@@ -1,3 +1,5 @@
+using Unpaired.Training;
+
 namespace Unpaired.Display;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Unpaired.Display;
 /// <example><code>
 /// using var view = Show.Training("Train MUNIT", iterations: 600, imagesPerIteration: 8);
 /// for (int i = 1; i &lt;= 600; i++)
-///     view.Report(i, trainer.Step(a, b).Select(loss => (loss.Name, loss.Value)), () => SampleGrid(trainer));
+///     view.Report(i, trainer.Step(a, b), () => SampleGrid(trainer));
 /// view.Complete();
 /// </code></example>
 public sealed class TrainingView : IDisposable
@@ -62,6 +64,13 @@ public sealed class TrainingView : IDisposable
             handle.Update(State(isFinal: false));
         });
     }
+
+    /// <summary>Says what an iteration gave; shown if the last update is long enough ago.</summary>
+    /// <param name="iteration">From 1.</param>
+    /// <param name="losses">From a trainer's step; parts that are switched off and totals are left out.</param>
+    /// <param name="drawSamples">Draws the sample grid; called only when a new one is due, and once at the end.</param>
+    public void Report(long iteration, IEnumerable<LossValue> losses, Func<PictureGrid>? drawSamples = null) =>
+        Report(iteration, LossChart.InUse(losses), drawSamples);
 
     /// <summary>Shows the end of the run, with new samples.</summary>
     public void Complete()

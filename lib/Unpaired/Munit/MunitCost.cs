@@ -1,4 +1,6 @@
+using Unpaired.Display;
 using Unpaired.Layers;
+using Unpaired.Training;
 
 namespace Unpaired.Munit;
 
@@ -25,6 +27,14 @@ public static class MunitCost
             NetworkCost.Of("discriminator", LayerCosts.Discriminator(config.Discriminator, pixels)),
         ];
     }
+
+    /// <summary>Two models side by side, each at its own picture size.</summary>
+    /// <param name="caption">What the table says.</param>
+    /// <param name="first">Name and experiment.</param>
+    /// <param name="second">Name and experiment.</param>
+    public static DataTable Compare(
+        string caption, (string Name, MunitConfig Config) first, (string Name, MunitConfig Config) second) =>
+        CostTable.Compare(caption, Of, first, second);
 
     private static IEnumerable<LayerCost> StyleEncoder(GeneratorConfig config, (long, long) pixels)
     {

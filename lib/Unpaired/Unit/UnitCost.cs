@@ -1,4 +1,6 @@
+using Unpaired.Display;
 using Unpaired.Layers;
+using Unpaired.Training;
 
 namespace Unpaired.Unit;
 
@@ -25,7 +27,14 @@ public static class UnitCost
             costs.Add(NetworkCost.Of($"decoder {domain}", [.. own, .. LayerCosts.Doublings(config.Generator, pixels)]));
             costs.Add(NetworkCost.Of($"discriminator {domain}", LayerCosts.Discriminator(config.Discriminator, pixels)));
         }
-        if (config.WeightSharing == 0) return costs;
         return [.. costs, NetworkCost.Of("shared by the encoders", shared), NetworkCost.Of("shared by the decoders", shared)];
     }
+
+    /// <summary>Two models side by side, each at its own picture size: for example without and with shared weights.</summary>
+    /// <param name="caption">What the table says.</param>
+    /// <param name="first">Name and experiment.</param>
+    /// <param name="second">Name and experiment.</param>
+    public static DataTable Compare(
+        string caption, (string Name, UnitConfig Config) first, (string Name, UnitConfig Config) second) =>
+        CostTable.Compare(caption, Of, first, second);
 }

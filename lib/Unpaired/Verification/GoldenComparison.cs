@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Unpaired.Verification;
 
 /// <summary>
-/// Compares what a verifier computed with what a case expects, and keeps account: every expectation must be compared, and
-/// what was not is reported as unknown.
+/// Compares what a verifier computed with what a case expects, and keeps account: every expectation must be compared,
+/// and what was not is reported as unknown.
 /// </summary>
 public sealed class GoldenComparison
 {
@@ -66,7 +66,8 @@ public sealed class GoldenComparison
     public bool Check(GoldenTensors file, string name, Tensor actual, GoldenTolerance? tolerance = null)
     {
         seen.Add((file.Part, name));
-        return Record(GroupOf(file.Part, name), name, TensorDifference.Between(file[name], actual), tolerance ?? Default(file.Part));
+        return Record(GroupOf(file.Part, name), name, TensorDifference.Between(file[name], actual),
+            tolerance ?? Default(file.Part));
     }
 
     /// <summary>Compares numbers that the JSON file itself holds.</summary>
@@ -78,7 +79,8 @@ public sealed class GoldenComparison
     public bool CheckNumbers(string name, double[] expected, double[] actual, GoldenTolerance? tolerance = null)
     {
         using var scope = NewDisposeScope();
-        return Record(GroupOf("", name), name, TensorDifference.Between(tensor(expected), tensor(actual)), tolerance ?? Default(""));
+        return Record(GroupOf("", name), name, TensorDifference.Between(tensor(expected), tensor(actual)),
+            tolerance ?? Default(""));
     }
 
     /// <summary>Notes something that must be true besides tensors, such as the names in a list.</summary>

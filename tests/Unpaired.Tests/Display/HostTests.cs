@@ -110,6 +110,23 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public void Engine_SecondNotebook_GetsItsOwnOutputs()
+    {
+        var received = new List<string>();
+        foreach (string notebook in new[] { "first", "second" })
+        {
+            Func<IReadOnlyDictionary<string, string>, Action<IReadOnlyDictionary<string, string>>?> display = bundle =>
+            {
+                received.Add($"{notebook}: {bundle[MimeTypes.Plain]}");
+                return _ => { };
+            };
+            AppContext.SetData("Notebook.Display", display);
+            Show.Html("<b>x</b>", "x");
+        }
+        Assert.Equal(["first: x", "second: x"], received);
+    }
+
+    [Fact]
     public void Interactive_InACell_ShowsThroughTheContextAndUpdatesTheSameValue()
     {
         Show.Host = InteractiveSink.Find(Stubs);

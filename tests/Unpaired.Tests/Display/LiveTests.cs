@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unpaired.Display;
+using Unpaired.Training;
 
 namespace Unpaired.Tests.Display;
 
@@ -133,6 +134,23 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public void LossChart_LossesOfATrainer_ShareColoursBetweenDomains()
+    {
+        var chart = new LossChart();
+        chart.Add(1, [
+            new LossValue("gen_adv_a", 1, 1), new LossValue("gen_adv_b", 2, 1), new LossValue("gen_recon_x_a", 3, 10),
+            new LossValue("gen_vgg_a", 0, 0), new LossValue("gen_total", 99, 1),
+            new LossValue("dis_a", 1, 1), new LossValue("dis_b", 1, 1)]);
+        var panels = chart.ToChart().Panels;
+        var generator = panels[0].Series.Cast<PointSeries>().Where(points => !points.IsFaint).ToArray();
+        Assert.Equal(["gen_adv_a", "gen_adv_b", "gen_recon_x_a"], generator.Select(points => points.Name));
+        Assert.Equal([0, 0, 1], generator.Select(points => points.Style));
+        Assert.Equal([0, 1, 0], generator.Select(points => points.Dash!.Value));
+        var discriminator = panels[1].Series.Cast<PointSeries>().Where(points => !points.IsFaint).ToArray();
+        Assert.Equal([0, 1], discriminator.Select(points => points.Style)); // one quantity: colours may differ too
+    }
+
+    [Fact]
     public void LossChart_LongRun_StaysSmall()
     {
         var chart = new LossChart();
@@ -218,7 +236,7 @@ public sealed class LiveTests
         using var host = new RecordingHost();
         using var view = new TrainingView("Train", 100, 8, clock);
         clock.Advance(5);
-        view.Report(25, [("total", 0.5)]);
+        view.Report(25, [new LossValue("total", 0.5, 10)]);
         Assert.Equal("Train: 25 of 100 iterations (25 %), 40 images/s, 15 s left; total 0.5", host.Updates[^1].Text);
     }
 }
