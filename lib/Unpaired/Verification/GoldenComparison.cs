@@ -28,6 +28,12 @@ public sealed class GoldenComparison
     public bool Check(string name, Tensor actual, GoldenTolerance? tolerance = null) =>
         Check(golden.Main, name, actual, tolerance);
 
+    /// <summary>The same where the case's main file has such a tensor; otherwise nothing.</summary>
+    internal void CheckIfThere(string name, Tensor actual, GoldenTolerance? tolerance = null)
+    {
+        if (golden.Main.Has(name)) Check(name, actual, tolerance);
+    }
+
     /// <summary>Compares a number with a tensor of one element in the case's main file.</summary>
     /// <param name="name">The full name, for example loss.gen_total.</param>
     /// <param name="actual">What was computed.</param>
