@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unpaired.Data;
+using Unpaired.Layers;
 using Unpaired.Munit;
 using Unpaired.Training;
 using Unpaired.Worlds;

@@ -67,10 +67,10 @@ public sealed class TrainingView : IDisposable
 
     /// <summary>Says what an iteration gave; shown if the last update is long enough ago.</summary>
     /// <param name="iteration">From 1.</param>
-    /// <param name="losses">From a trainer's step; the values as they are, without their weights.</param>
+    /// <param name="losses">From a trainer's step; parts that are switched off and totals are left out.</param>
     /// <param name="drawSamples">Draws the sample grid; called only when a new one is due, and once at the end.</param>
     public void Report(long iteration, IEnumerable<LossValue> losses, Func<PictureGrid>? drawSamples = null) =>
-        Report(iteration, losses.Select(loss => (loss.Name, loss.Value)), drawSamples);
+        Report(iteration, LossChart.InUse(losses), drawSamples);
 
     /// <summary>Shows the end of the run, with new samples.</summary>
     public void Complete()

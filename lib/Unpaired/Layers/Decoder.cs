@@ -21,11 +21,14 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
     /// <param name="residualNorm">Of the residual blocks.</param>
     /// <param name="activation">Everywhere but at the end.</param>
     /// <param name="padding">Of every convolution.</param>
+    /// <param name="shared">Residual blocks of another decoder that are the first ones here too.</param>
     public Decoder(
         int upsamplings, int residualBlocks, long width, long outputs,
-        Normalization residualNorm, Activation activation, PaddingKind padding) : base(nameof(Decoder))
+        Normalization residualNorm, Activation activation, PaddingKind padding,
+        IReadOnlyList<ResidualBlock>? shared = null) : base(nameof(Decoder))
     {
-        var residuals = new ResidualBlocks(residualBlocks, width, residualNorm, activation, padding);
+        var residuals = new ResidualBlocks(residualBlocks, width, residualNorm, activation, padding, first: shared);
+        Residuals = residuals.Residuals;
         AdaptiveWidths = [.. residuals.Blocks.Select(block => block.AdaptiveChannels).Where(channels => channels > 0)];
         var stages = new List<nn.Module<Tensor, Tensor>> { residuals };
         for (int i = 0; i < upsamplings; i++, width /= 2)
@@ -40,6 +43,9 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
 
     /// <summary>Channels of each AdaIN layer, in the order in which they take their styles; empty without AdaIN.</summary>
     public IReadOnlyList<long> AdaptiveWidths { get; }
+
+    /// <summary>The residual blocks at its beginning.</summary>
+    public IReadOnlyList<ResidualBlock> Residuals { get; }
 
     /// <summary>Whether doublings and the convolutions behind them are computed in one go: the same sums in another order, much faster.</summary>
     public bool Fused { get; set; }

@@ -1,6 +1,6 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using Unpaired.Layers;
+using Unpaired.Training;
 using static TorchSharp.torch;
 
 namespace Unpaired.Munit;
@@ -104,6 +104,14 @@ public sealed class MunitGenerator : nn.Module
     /// <summary>The MLP in front of the decoder's AdaIN layers.</summary>
     public Mlp Mlp => mlp;
 
+    /// <summary>The generators of both domains, with the framework's default weights.</summary>
+    /// <exception cref="ArgumentException">An impossible configuration.</exception>
+    internal static (MunitGenerator A, MunitGenerator B) Pair(MunitConfig config)
+    {
+        config.CheckNetworks();
+        return (new MunitGenerator(config.InputChannelsA, config.Generator), new MunitGenerator(config.InputChannelsB, config.Generator));
+    }
+
     /// <summary>(c, s) = (E_c(x), E_s(x)).</summary>
     /// <param name="x">[N, C, H, W] in [-1, 1].</param>
     /// <returns>Content [N, dim·2ⁿ, H/2ⁿ, W/2ⁿ] and style [N, style_dim, 1, 1]. The caller owns them.</returns>
@@ -152,7 +160,7 @@ public sealed class MunitGenerator : nn.Module
 }
 
 /// <summary>The four networks that MUNIT trains, and VGG where the perceptual loss is on.</summary>
-public sealed class MunitNetworks : IDisposable
+public sealed class MunitNetworks : TwoDomainNetworks
 {
     /// <summary>Builds and initialises the networks.</summary>
     /// <param name="config">Widths and options.</param>
@@ -161,18 +169,13 @@ public sealed class MunitNetworks : IDisposable
     /// <param name="device">Where they are computed.</param>
     /// <exception cref="FileNotFoundException">vgg_w is above 0 and the VGG weight file is missing.</exception>
     public MunitNetworks(MunitConfig config, Generator generator, ScalarType dtype, Device device)
+        : this(config, MunitGenerator.Pair(config), generator, dtype, device)
     {
-        config.ValidatedNetworks();
-        GeneratorA = new MunitGenerator(config.InputChannelsA, config.Generator);
-        GeneratorB = new MunitGenerator(config.InputChannelsB, config.Generator);
-        DiscriminatorA = Judge(config.InputChannelsA, config.Discriminator);
-        DiscriminatorB = Judge(config.InputChannelsB, config.Discriminator);
-        foreach (var network in Generators) WeightInitialization.Apply(network, config.Initialization, generator);
-        foreach (var network in Discriminators) WeightInitialization.Apply(network, InitializationKind.Gaussian, generator);
-        if (config.PerceptualWeight > 0)
-            Vgg = Vgg16Features.Load(Path.Combine(config.VggModelPath ?? ".", "models", "vgg16.weight"));
-        foreach (var network in All) network.to(dtype).to(device).KeepState();
     }
+
+    private MunitNetworks(
+        MunitConfig config, (MunitGenerator A, MunitGenerator B) pair, Generator generator, ScalarType dtype, Device device)
+        : base(config, pair.A, pair.B, generator, dtype, device) => (GeneratorA, GeneratorB) = pair;
 
     /// <summary>Domain A's auto-encoder.</summary>
     public MunitGenerator GeneratorA { get; }
@@ -180,29 +183,6 @@ public sealed class MunitNetworks : IDisposable
     /// <summary>Domain B's auto-encoder.</summary>
     public MunitGenerator GeneratorB { get; }
 
-    /// <summary>Tells pictures of A from translations to A.</summary>
-    public MultiScaleDiscriminator DiscriminatorA { get; }
-
-    /// <summary>Tells pictures of B from translations to B.</summary>
-    public MultiScaleDiscriminator DiscriminatorB { get; }
-
-    /// <summary>Frozen features for the perceptual loss; null without it.</summary>
-    public Vgg16Features? Vgg { get; }
-
     /// <summary>A, then B: the order of the optimizer.</summary>
     public IReadOnlyList<MunitGenerator> Generators => [GeneratorA, GeneratorB];
-
-    /// <summary>A, then B: the order of the optimizer.</summary>
-    public IReadOnlyList<MultiScaleDiscriminator> Discriminators => [DiscriminatorA, DiscriminatorB];
-
-    private IEnumerable<nn.Module> All => [.. Generators, .. Discriminators, .. Vgg is null ? Array.Empty<nn.Module>() : [Vgg]];
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var network in All) network.Dispose();
-    }
-
-    private static MultiScaleDiscriminator Judge(int channels, DiscriminatorConfig config) => new(
-        channels, config.Width, config.Layers, config.Scales, config.Normalization, config.Activation, config.Padding);
 }

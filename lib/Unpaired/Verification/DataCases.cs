@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
 using Unpaired.Data;
-using Unpaired.Verification;
 using static TorchSharp.torch;
 
-namespace Unpaired.Munit;
+namespace Unpaired.Verification;
 
 /// <summary>The case data: which pictures a folder or list holds, and what the transforms make of them.</summary>
-internal static class MunitDataCases
+internal static class DataCases
 {
     internal static void Verify(GoldenCase golden, GoldenComparison compare)
     {

@@ -1,8 +1,7 @@
 using Unpaired.Layers;
-using Unpaired.Verification;
 using static TorchSharp.torch;
 
-namespace Unpaired.Munit;
+namespace Unpaired.Verification;
 
 /// <summary>Discriminator outputs and losses of the case nets.</summary>
 /// <remarks>
@@ -10,7 +9,10 @@ namespace Unpaired.Munit;
 /// follow each other or start afresh. So each expectation is compared from every state that a sequence of its calls can reach, and must
 /// agree from one of them. Without such buffers there is one state only.
 /// </remarks>
-internal sealed class MunitJudgeCases(GoldenCase golden, GoldenComparison compare, MunitConfig config)
+/// <param name="golden">The case.</param>
+/// <param name="compare">Takes the results.</param>
+/// <param name="scales">num_scales of its configuration.</param>
+internal sealed class JudgeCases(GoldenCase golden, GoldenComparison compare, int scales)
 {
     private readonly Dictionary<string, List<Dictionary<string, Tensor>>> states = [];
 
@@ -18,7 +20,7 @@ internal sealed class MunitJudgeCases(GoldenCase golden, GoldenComparison compar
     {
         if (!states.TryGetValue(domain, out var known)) states[domain] = known = [Snapshot(judge)];
         if (!judge.ActsPerSample) Extend(judge, known, x);
-        for (int scale = 0; scale < config.Discriminator.Scales; scale++)
+        for (int scale = 0; scale < scales; scale++)
         {
             foreach (bool training in new[] { true, false })
             {
