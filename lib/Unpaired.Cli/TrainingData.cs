@@ -1,5 +1,4 @@
 using Unpaired.Data;
-using Unpaired.Munit;
 using Unpaired.Training;
 using Unpaired.Worlds;
 
@@ -14,7 +13,7 @@ internal sealed record TrainingSource(ITrainingData Data, Func<ITranslationTrain
     private const int Pictures = 1 << 30; // drawn when asked for: practically never the same one twice
 
     /// <summary>Pictures of the objects world, drawn as they are needed: iteration i always sees the same ones.</summary>
-    public static TrainingSource Objects(MunitConfig config, long seed)
+    public static TrainingSource Objects(TwoDomainConfig config, long seed)
     {
         var world = new ObjectsWorld(config.NewSize ?? config.CropHeight);
         var data = new SequentialTrainingData(
@@ -26,7 +25,7 @@ internal sealed record TrainingSource(ITrainingData Data, Func<ITranslationTrain
     }
 
     /// <summary>The original's folder layout with its transforms.</summary>
-    public static TrainingSource Folder(string folder, MunitConfig config, long seed)
+    public static TrainingSource Folder(string folder, TwoDomainConfig config, long seed)
     {
         MunitTransform Transform(int? shorterSide) => MunitTransform.Train(shorterSide, config.CropHeight, config.CropWidth);
         var options = new LoaderOptions

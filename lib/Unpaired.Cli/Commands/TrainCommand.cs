@@ -1,16 +1,22 @@
 using System.CommandLine;
 using Unpaired.Munit;
 using Unpaired.Training;
+using Unpaired.Unit;
 using static TorchSharp.torch;
 
 namespace Unpaired.Cli.Commands;
 
-/// <summary><c>unpaired train</c>: trains MUNIT on a world or on folders of pictures.</summary>
+/// <summary><c>unpaired train</c>: trains MUNIT or UNIT on a world or on folders of pictures.</summary>
 internal static class TrainCommand
 {
     private static readonly Argument<string> Config = new("config")
     {
-        Description = "A MUNIT configuration file (the original's YAML), or a preset: seminar32, seminar64, edges2shoes.",
+        Description = "A configuration file (the original's YAML), or a preset: seminar32, seminar64, edges2shoes.",
+    };
+
+    private static readonly Option<PaperName?> Trainer = new("--trainer")
+    {
+        Description = "MUNIT or UNIT (default: UNIT for files with its key recon_kl_w, else MUNIT).",
     };
 
     private static readonly Option<string?> World = new("--world") { Description = "Train on a drawn world: objects." };
@@ -54,7 +60,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Trains MUNIT; Ctrl-C stops after the current iteration and saves.")
         {
-            Config, World, Data, Out, Iterations, Minutes, Seed, Mode, Every, Keep, Average, Half, Resume, ResumeOriginal,
+            Config, Trainer, World, Data, Out, Iterations, Minutes, Seed, Mode, Every, Keep, Average, Half, Resume, ResumeOriginal,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Train(parsed, cancellation)));
         return command;
@@ -67,10 +73,12 @@ internal static class TrainCommand
         var before = resume ? Provenance.Read(folder) : null;
         long seed = parsed.GetValue(Seed) ?? before?.Seed ?? 1;
         var mode = parsed.GetValue(Mode) ?? (before is null ? TrainingMode.Fast : Enum.Parse<TrainingMode>(before.Mode));
-        var config = ReadConfig(parsed.GetValue(Config)!);
+        var config = ReadConfig(parsed.GetValue(Config)!, parsed.GetValue(Trainer));
         var source = Source(parsed.GetValue(World), parsed.GetValue(Data), config, seed);
         using var data = source.Data;
-        using var trainer = new MunitTrainer(config, mode, seed: seed);
+        using TwoDomainTrainer trainer = config is UnitConfig unit
+            ? new UnitTrainer(unit, mode, seed: seed)
+            : new MunitTrainer((MunitConfig)config, mode, seed: seed);
         if (parsed.GetValue(ResumeOriginal) is { } original) trainer.ResumeOriginal(original);
         var options = new TrainingOptions
         {
@@ -90,15 +98,21 @@ internal static class TrainCommand
         return 0;
     }
 
-    private static MunitConfig ReadConfig(string name) => name switch
+    private static TwoDomainConfig ReadConfig(string name, PaperName? paper) => (name, paper) switch
     {
-        "seminar32" => MunitConfig.Seminar32,
-        "seminar64" => MunitConfig.Seminar64,
-        "edges2shoes" => MunitConfig.Edges2Shoes,
+        ("seminar32", PaperName.Unit) => UnitConfig.Seminar32,
+        ("seminar64", PaperName.Unit) => UnitConfig.Seminar64,
+        ("edges2shoes", PaperName.Unit) => UnitConfig.Edges2Shoes,
+        ("seminar32", _) => MunitConfig.Seminar32,
+        ("seminar64", _) => MunitConfig.Seminar64,
+        ("edges2shoes", _) => MunitConfig.Edges2Shoes,
+        (_, PaperName.Unit) => UnitConfig.FromYaml(name),
+        (_, null) when File.Exists(name) && File.ReadLines(name).Any(line => line.StartsWith("recon_kl_w:", StringComparison.Ordinal)) =>
+            UnitConfig.FromYaml(name),
         _ => MunitConfig.FromYaml(name),
     };
 
-    private static TrainingSource Source(string? world, string? data, MunitConfig config, long seed) => (world, data) switch
+    private static TrainingSource Source(string? world, string? data, TwoDomainConfig config, long seed) => (world, data) switch
     {
         ("objects", null) => TrainingSource.Objects(config, seed),
         (not null, null) => throw new ArgumentException($"--world: expected objects, found '{world}'."),
@@ -106,4 +120,14 @@ internal static class TrainCommand
         (null, null) when config.DataPaths.TryGetValue("data_root", out string? root) => TrainingSource.Folder(root, config, seed),
         _ => throw new ArgumentException("Expected one of --world objects and --data FOLDER."),
     };
+}
+
+/// <summary>What can be trained.</summary>
+internal enum PaperName
+{
+    /// <summary>Many translations of a picture.</summary>
+    Munit,
+
+    /// <summary>One translation of a picture.</summary>
+    Unit,
 }

@@ -29,7 +29,8 @@ public sealed class MovingAverage : IDisposable
         if (decay is not (>= 0 and < 1))
             throw new ArgumentException($"Expected a decay of at least 0 and below 1; got {decay}.", nameof(decay));
         this.decay = decay;
-        weights = [.. networks.SelectMany(network => network.parameters())
+        // Once each: of two entries for one shared parameter, Apply would mistake the first one's average for the weights.
+        weights = [.. networks.SelectMany(network => network.parameters()).DistinctBy(live => live.Handle)
             .Select(live => (live, live.detach().clone().DetachFromDisposeScope()))];
     }
 

@@ -1,6 +1,8 @@
 using Unpaired.Layers;
 using Unpaired.Munit;
 using Unpaired.Training;
+using Unpaired.Unit;
+using static TorchSharp.torch;
 
 namespace Unpaired.Tests.Training;
 
@@ -27,6 +29,62 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(Tiny.Checkpoint(folders["one"], 11), Tiny.Checkpoint(folders["two"], 11));
         foreach (string file in new[] { "losses.csv", "weights.safetensors", "config.yaml", "samples/00000011.png" })
             Assert.Equal(File.ReadAllBytes(Path.Combine(folders["one"], file)), File.ReadAllBytes(Path.Combine(folders["two"], file)));
+    }
+
+    [Fact]
+    public void Resume_UnitWithSharedWeights_EqualsOneRun()
+    {
+        var config = UnitConfig.Seminar32 with
+        {
+            BatchSize = 2,
+            DisplaySize = 2,
+            StepSize = 5,
+            NewSize = 16,
+            CropHeight = 16,
+            CropWidth = 16,
+            WeightSharing = 1,
+            Generator = UnitConfig.Seminar32.Generator with { Width = 4, ResidualBlocks = 1 },
+            Discriminator = Tiny.Config.Discriminator,
+        };
+        void Train(string name, long iterations, bool resume)
+        {
+            using var data = Tiny.Shuffled();
+            using var trainer = new UnitTrainer(config);
+            new TrainingRun(trainer, data, new TrainingOptions
+            {
+                Folder = folders[name],
+                Iterations = iterations,
+                Every = 4,
+                AverageDecay = 0.9,
+                Resume = resume,
+                Evaluate = _ => new Evaluation("error", 1),
+            }).Run(TestContext.Current.CancellationToken);
+        }
+
+        Train("one", 11, resume: false);
+        Train("two", 6, resume: false);
+        Train("two", 11, resume: true);
+
+        Assert.Equal(Tiny.Checkpoint(folders["one"], 11), Tiny.Checkpoint(folders["two"], 11));
+    }
+
+    [Fact]
+    public void Average_SharedWeights_AreRestored()
+    {
+        var config = UnitConfig.Seminar32 with { WeightSharing = 1 };
+        using var trainer = new UnitTrainer(config);
+        using var average = new MovingAverage(((ITranslationTrainer)trainer).AveragedNetworks, 0.5);
+        var parameters = trainer.GeneratorA.parameters().Concat(trainer.GeneratorB.parameters()).ToList();
+        using (no_grad())
+            parameters.ForEach(parameter => parameter.add_(1));
+        average.Update();
+        var before = parameters.ConvertAll(parameter => parameter.detach().clone());
+
+        using (average.Apply())
+            Assert.Contains(parameters.Zip(before), pair => !pair.First.Equals(pair.Second));
+
+        Assert.All(parameters.Zip(before), pair => Assert.True(pair.First.Equals(pair.Second)));
+        before.ForEach(tensor => tensor.Dispose());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Unpaired.Data;
+using Unpaired.Layers;
 using Unpaired.Munit;
 using Unpaired.Training;
 

@@ -8,6 +8,9 @@ namespace Unpaired.Tests.Training;
 /// <summary>How a run ends, and what it says.</summary>
 public sealed class TrainingRunTests : IDisposable
 {
+    private static readonly (string, TwoDomainConfig)[] Presets =
+        [("edges2shoes", MunitConfig.Edges2Shoes), ("seminar64", MunitConfig.Seminar64), ("seminar32", MunitConfig.Seminar32)];
+
     private readonly RunFolderForTest folders = new();
 
     public void Dispose() => folders.Dispose();
@@ -86,7 +89,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         var config = (size == 32 ? Tiny.Config : MunitConfig.Edges2Shoes) with { CropHeight = size, CropWidth = size, BatchSize = batch };
 
-        Assert.Equal(expected, MunitPresets.Smaller(config));
+        Assert.Equal(expected, SmallerSetting.Of(config, Presets));
     }
 
     [Fact]
@@ -272,7 +275,7 @@ public sealed class TrainingRunTests : IDisposable
     /// <summary>Asks libtorch for more than there is: a pebibyte.</summary>
     private sealed class Greedy(MunitConfig config) : Idle
     {
-        public override string? SmallerSetting => MunitPresets.Smaller(config);
+        public override string? SmallerSetting => Unpaired.Training.SmallerSetting.Of(config, Presets);
 
         public override IReadOnlyList<LossValue> Step(TrainingBatch batch)
         {
