@@ -55,8 +55,11 @@ internal sealed partial class OutputHtml(MarkdownHtml markdown, Func<string?>? p
         string fallback = data.TryGetValue(Mime.Png, out string? png) && png.Length < FallbackLimit
             ? Image(Mime.Png, png, alternative)
             : $"<p class=\"missing\">{Text(alternative)}</p>";
-        return $"<figure class=\"chart\" role=\"img\" aria-label=\"{Attribute(alternative)}\">"
-            + $"<div class=\"plot\"></div><script type=\"application/json\">{json}</script><noscript>{fallback}</noscript></figure>\n";
+        string caption = alternative.Length == 0 ? ""
+            : $"<figcaption aria-hidden=\"true\">{Text(alternative)}</figcaption>"; // the plot's label says the same
+        return "<figure class=\"chart\">"
+            + $"<div class=\"plot\" role=\"img\" aria-label=\"{Attribute(alternative)}\"></div>{caption}"
+            + $"<script type=\"application/json\">{json}</script><noscript>{fallback}</noscript></figure>\n";
     }
 
     private static string Image(string mime, string base64, string alternative) =>

@@ -3,7 +3,7 @@
   // Formulas: MathML, which browsers draw themselves. Without this script their TeX stays readable.
   if (window.katex) {
     document.querySelectorAll('.math').forEach(function (element) {
-      var display = element.tagName === 'DIV';
+      var display = element.tagName === 'DIV' || element.classList.contains('own-line');
       var tex = element.textContent.trim().replace(/^\\[[(]/, '').replace(/\\[\])]$/, '');
       try {
         element.innerHTML = katex.renderToString(tex, { displayMode: display, output: 'mathml', throwOnError: false });

@@ -15,7 +15,7 @@ public sealed partial class HtmlTests : IDisposable
     public void Write_Notebook_LoadsNothingFromElsewhere()
     {
         folder.Write("figure.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
-        Markdown("# Title\n\n$x^2$\n\n![drawn](figure.svg) ![far](https://example.org/far.png) <img src=\"figure.svg\" alt=\"raw\">");
+        Markdown("# Title\n\n$x^2$ and $$y^2$$\n\n![drawn](figure.svg) ![far](https://example.org/far.png) <img src=\"figure.svg\" alt=\"raw\">");
         Code("1",
             new DisplayOutput(new Dictionary<string, string> { ["image/png"] = Pixel, ["text/plain"] = "a \"dot\"" }));
         Code("2", Chart());
@@ -30,6 +30,7 @@ public sealed partial class HtmlTests : IDisposable
         Assert.Equal(Regex.Count(html, "<script"), Regex.Count(html, "</script>"));
         Assert.Contains("katex", html);
         Assert.Contains("<span class=\"math\">\\(x^2\\)</span>", html);
+        Assert.Contains("<span class=\"math own-line\">\\[y^2\\]</span>", html);
     }
 
     [Fact]
@@ -50,6 +51,7 @@ public sealed partial class HtmlTests : IDisposable
         Assert.Contains("<script type=\"application/json\">{\"data\":[{\"name\":\"<\\/script>\"}]}</script>", html);
         Assert.Matches("<noscript><img class=\"picture\" alt=\"A chart of losses\"", html);
         Assert.Contains("role=\"img\" aria-label=\"A chart of losses\"", html);
+        Assert.Contains("<figcaption aria-hidden=\"true\">A chart of losses</figcaption>", html);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Unpaired.Checkpoints;
 using Unpaired.Data;
 using static TorchSharp.torch;
@@ -68,16 +69,16 @@ public sealed class AtomicFileTests : IDisposable
         string torch = files.New("x.pt"), own = files.New("x.safetensors");
         Checkpoint(torch, own, 1);
         byte[] before = File.ReadAllBytes(torch), ownBefore = File.ReadAllBytes(own);
-        string program = Environment.ProcessPath!;
-        string assembly = typeof(AtomicFileTests).Assembly.Location;
+        string runtime = RuntimeEnvironment.GetRuntimeDirectory(); // .../shared/Microsoft.NETCore.App/10.0.x/
+        string host = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "dotnet"));
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         // in blocks of 512 bytes; the error, not the signal
         start.ArgumentList.Add("trap '' XFSZ; ulimit -f 128; exec \"$@\"");
         start.ArgumentList.Add("sh");
-        start.ArgumentList.Add(program);
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(assembly);
+        start.ArgumentList.Add(host);
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(typeof(AtomicFileTests).Assembly.Location);
         start.ArgumentList.Add("-method");
         start.ArgumentList.Add($"{typeof(AtomicFileTests).FullName}.{nameof(Save_InALimitedProcess_Fails)}");
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // it needs a large file of its own

@@ -22,7 +22,7 @@ public sealed class LiveTests
             progress.Report(i);
         }
         Assert.Single(host.Shown);
-        Assert.InRange(host.Updates.Count, 45, 50);
+        Assert.InRange(host.Updates.Count, 45, 51); // the last one is never held back
         progress.Complete();
         Assert.Equal("Drawing: 1,000 pictures, done", host.Updates[^1].Text);
         Assert.True(IsFinal(host.Updates[^1]));
