@@ -5,7 +5,7 @@ namespace Unpaired.Unit;
 
 /// <summary>Trains UNIT: networks, optimizers, schedule and random source of one run.</summary>
 /// <remarks>Original: trainer.py, UNIT_Trainer (28d5982). Not for use by two threads at once.</remarks>
-public sealed class UnitTrainer : TwoDomainTrainer<NoiseDraws>
+public sealed partial class UnitTrainer : TwoDomainTrainer<NoiseDraws>
 {
     private readonly UnitNetworks networks;
 
