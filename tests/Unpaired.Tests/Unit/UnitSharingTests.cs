@@ -1,4 +1,5 @@
 using Unpaired.Checkpoints;
+using Unpaired.Layers;
 using Unpaired.Tests.Training;
 using Unpaired.Unit;
 using static TorchSharp.torch;
@@ -46,7 +47,7 @@ public sealed class UnitSharingTests : IDisposable
         var costs = UnitCost.Of(config, 32, 32);
         Assert.Equal(8, costs.Count);
         long trained = trainer.GeneratorOptimizer.Parameters.Sum(parameter => parameter.numel());
-        bool Judges(Layers.NetworkCost cost) => cost.Network.StartsWith("disc", StringComparison.Ordinal);
+        bool Judges(NetworkCost cost) => cost.Network.StartsWith("disc", StringComparison.Ordinal);
         Assert.Equal(trained, costs.Where(cost => !Judges(cost)).Sum(cost => cost.Parameters));
         long both = trainer.GeneratorA.parameters().Concat(trainer.GeneratorB.parameters())
             .Sum(parameter => parameter.numel());
