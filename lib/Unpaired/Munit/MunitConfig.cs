@@ -4,7 +4,8 @@ using Unpaired.Training;
 namespace Unpaired.Munit;
 
 /// <summary>The numbers of one MUNIT experiment, with the released edges2shoes settings as defaults.</summary>
-/// <remarks>Original: configs/edges2shoes_folder.yaml at a82e222. <see cref="Parse"/> reads the original's files as they are.</remarks>
+/// <remarks>Original: configs/edges2shoes_folder.yaml at a82e222. <see cref="Parse"/> reads the original's files as
+/// they are.</remarks>
 public sealed partial record MunitConfig : TwoDomainConfig
 {
     /// <summary>recon_s_w: weight of reconstructing style codes.</summary>
@@ -18,7 +19,8 @@ public sealed partial record MunitConfig : TwoDomainConfig
 
     internal override EncoderDecoderConfig AutoEncoder => Generator;
 
-    /// <summary>The original's edges2shoes experiment: 256 × 256, one picture per batch, a million iterations.</summary>
+    /// <summary>The original's edges2shoes experiment: 256 × 256, one picture per batch, a million
+    /// iterations.</summary>
     public static MunitConfig Edges2Shoes { get; } = new()
     {
         DataPaths = new Dictionary<string, string> { ["data_root"] = "./datasets/edges2shoes/" },

@@ -18,7 +18,8 @@ internal static class TwoDomainRuns
     internal static long LiveTensors => TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
     /// <summary>All parameters and buffers of two trainers, side by side.</summary>
-    internal static IEnumerable<(string Name, Tensor Expected, Tensor Actual)> Pairs(TwoDomainTrainer expected, TwoDomainTrainer actual)
+    internal static IEnumerable<(string Name, Tensor Expected, Tensor Actual)> Pairs(
+        TwoDomainTrainer expected, TwoDomainTrainer actual)
     {
         foreach (var (e, a) in expected.NamedNetworks.Zip(actual.NamedNetworks))
         {
@@ -29,14 +30,17 @@ internal static class TwoDomainRuns
 
     internal static void AssertSameNetworks(TwoDomainTrainer expected, TwoDomainTrainer actual, string which = "")
     {
-        foreach (var (name, e, a) in Pairs(expected, actual).Where(pair => pair.Name.StartsWith(which, StringComparison.Ordinal)))
+        foreach (var (name, e, a) in Pairs(expected, actual)
+            .Where(pair => pair.Name.StartsWith(which, StringComparison.Ordinal)))
             Assert.True(e.Equals(a), name);
     }
 
     internal static void AssertClose(double expected, double actual, string name, double relative) => Assert.True(
-        Math.Abs(expected - actual) <= relative * Math.Max(1, Math.Abs(expected)), $"{name}: expected {expected:R}, got {actual:R}");
+        Math.Abs(expected - actual) <= relative * Math.Max(1, Math.Abs(expected)),
+            $"{name}: expected {expected:R}, got {actual:R}");
 
-    /// <summary>The largest gradient of a parameter equals the difference quotient of a total; the trainer must not move (rate 0).</summary>
+    /// <summary>The largest gradient of a parameter equals the difference quotient of a total; the trainer must not
+    /// move (rate 0).</summary>
     internal static void AssertGradient(nn.Module network, string parameter, Func<double> total)
     {
         const double step = 1e-6;

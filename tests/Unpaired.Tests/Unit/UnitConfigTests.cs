@@ -63,15 +63,20 @@ public sealed class UnitConfigTests
     public void Parse_ReleasedFile_ReadsEveryKeyAndKeepsIt()
     {
         var config = UnitConfig.Parse(SeasonsFile, "seasons.yaml");
-        Assert.Equal((0.01, 0.02, 10.0, 0.0), (config.DivergenceWeight, config.CycleDivergenceWeight, config.CycleWeight, config.PerceptualWeight));
+        Assert.Equal(
+            (0.01, 0.02, 10.0, 0.0),
+            (config.DivergenceWeight, config.CycleDivergenceWeight, config.CycleWeight, config.PerceptualWeight));
         Assert.Equal(new UnitGeneratorConfig { UnusedMlpWidth = 256, UnusedStyleSize = 8 }, config.Generator);
         Assert.Equal(0, config.WeightSharing);
         string yaml = config.ToYaml();
-        foreach (string line in SeasonsFile.Split('\n').Where(line => line.Contains(':') && !line.TrimStart().StartsWith('#')))
+        foreach (string line in SeasonsFile.Split('\n')
+            .Where(line => line.Contains(':') && !line.TrimStart().StartsWith('#')))
             Assert.Contains(line.Split('#')[0].TrimEnd() + "\n", yaml);
         Assert.DoesNotContain("weight_sharing", yaml);
         // But for the keys that nothing reads and one weight it is the preset.
-        Assert.Equal(UnitConfig.Summer2Winter, config with { Generator = new UnitGeneratorConfig(), CycleDivergenceWeight = 0.01 });
+        Assert.Equal(
+            UnitConfig.Summer2Winter,
+            config with { Generator = new UnitGeneratorConfig(), CycleDivergenceWeight = 0.01 });
     }
 
     [Theory]
@@ -124,7 +129,8 @@ public sealed class UnitConfigTests
     public void Parse_SmallPictures_NeedNoStyleEncoder()
     {
         // MUNIT refuses these: its style encoder halves four times.
-        var config = UnitConfig.Parse("crop_image_height: 8\ncrop_image_width: 12\ndis: {n_layer: 2, num_scales: 1}", "small");
+        var config = UnitConfig.Parse(
+            "crop_image_height: 8\ncrop_image_width: 12\ndis: {n_layer: 2, num_scales: 1}", "small");
         Assert.Equal(8, config.CropHeight);
         Assert.Equal("constant", config.LearningRatePolicy);
         Assert.Equal(InitializationKind.Kaiming, config.Initialization);

@@ -41,7 +41,8 @@ public sealed class UnitFilesTests : IDisposable
     public void SaveOriginal_Files_HaveTheOriginalsLayout()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new UnitTrainer(UnitConfig.Read("gen: {dim: 3, n_res: 2}\ndis: {dim: 4, n_layer: 3, num_scales: 2}", "golden"));
+        using var trainer = new UnitTrainer(
+            UnitConfig.Read("gen: {dim: 3, n_res: 2}\ndis: {dim: 4, n_layer: 3, num_scales: 2}", "golden"));
         trainer.ResumeOriginal(UnitGoldens.File("ckpt"));
         trainer.SaveOriginal(folder.FullName);
         Assert.Equal(
@@ -86,7 +87,9 @@ public sealed class UnitFilesTests : IDisposable
         using var sharing = new UnitTrainer(Tiny with { WeightSharing = 1 });
         sharing.SaveOriginal(folder.FullName);
         using var apart = new UnitTrainer(Tiny);
-        Assert.Contains("expected the state of", Assert.Throws<ArgumentException>(() => apart.ResumeOriginal(folder.FullName)).Message);
+        Assert.Contains(
+            "expected the state of",
+            Assert.Throws<ArgumentException>(() => apart.ResumeOriginal(folder.FullName)).Message);
     }
 
     [Fact]
@@ -138,7 +141,8 @@ public sealed class UnitFilesTests : IDisposable
     [Fact]
     public void Trainer_PerceptualLossWithoutWeights_NamesTheFile()
     {
-        var error = Assert.Throws<FileNotFoundException>(() => new UnitTrainer(Tiny with { PerceptualWeight = 1, VggModelPath = folder.FullName }));
+        var error = Assert.Throws<FileNotFoundException>(
+            () => new UnitTrainer(Tiny with { PerceptualWeight = 1, VggModelPath = folder.FullName }));
         Assert.Contains(System.IO.Path.Combine("models", "vgg16.weight"), error.Message);
         Assert.Contains("vgg_w", error.Message);
     }

@@ -39,7 +39,8 @@ public sealed class UnitNetworksTests
     public void Generator_AnySize_EncodesAndDecodes(int batch, int height, int width, int halvings)
     {
         using var scope = NewDisposeScope();
-        using var generator = new UnitGenerator(1, new UnitGeneratorConfig { Width = 4, Downsamplings = halvings, ResidualBlocks = 1 });
+        using var generator = new UnitGenerator(
+            1, new UnitGeneratorConfig { Width = 4, Downsamplings = halvings, ResidualBlocks = 1 });
         using var random = new Generator(3);
         var x = rand(batch, 1, height, width) * 2 - 1;
         var (latent, noise) = generator.Encode(x, random);

@@ -1,11 +1,13 @@
 using Unpaired.Checkpoints;
+using Unpaired.Layers;
 using Unpaired.Tests.Training;
 using Unpaired.Unit;
 using static TorchSharp.torch;
 
 namespace Unpaired.Tests.Unit;
 
-/// <summary>The weight sharing of the paper: the last blocks of the encoders and the first of the decoders are one.</summary>
+/// <summary>The weight sharing of the paper: the last blocks of the encoders and the first of the decoders are
+/// one.</summary>
 public sealed class UnitSharingTests : IDisposable
 {
     private static readonly UnitConfig Shared = UnitTrainerTests.Tiny with
@@ -45,12 +47,14 @@ public sealed class UnitSharingTests : IDisposable
         var costs = UnitCost.Of(config, 32, 32);
         Assert.Equal(8, costs.Count);
         long trained = trainer.GeneratorOptimizer.Parameters.Sum(parameter => parameter.numel());
-        Assert.Equal(trained, costs.Where(cost => !cost.Network.StartsWith("disc", StringComparison.Ordinal)).Sum(cost => cost.Parameters));
-        long both = trainer.GeneratorA.parameters().Concat(trainer.GeneratorB.parameters()).Sum(parameter => parameter.numel());
+        bool Judges(NetworkCost cost) => cost.Network.StartsWith("disc", StringComparison.Ordinal);
+        Assert.Equal(trained, costs.Where(cost => !Judges(cost)).Sum(cost => cost.Parameters));
+        long both = trainer.GeneratorA.parameters().Concat(trainer.GeneratorB.parameters())
+            .Sum(parameter => parameter.numel());
         // A block has two 3 x 3 convolutions of 16 channels with bias; encoder and decoder share as many.
         Assert.Equal(both - (2 * blocks * 2 * ((16 * 16 * 9) + 16)), trained);
         Assert.Equal(trainer.DiscriminatorOptimizer.Parameters.Sum(parameter => parameter.numel()),
-            costs.Where(cost => cost.Network.StartsWith("disc", StringComparison.Ordinal)).Sum(cost => cost.Parameters));
+            costs.Where(Judges).Sum(cost => cost.Parameters));
     }
 
     [Fact]
@@ -59,7 +63,8 @@ public sealed class UnitSharingTests : IDisposable
         var costs = UnitCost.Of(UnitConfig.Edges2Shoes, 256, 256);
         Assert.Equal(2 * (11_140_483 + 8_271_171), costs.Sum(cost => cost.Parameters));
         string table = UnitCost.Compare(
-            "Costs", ("apart", UnitConfig.Edges2Shoes), ("shared", UnitConfig.Edges2Shoes with { WeightSharing = 1 })).Text;
+            "Costs", ("apart", UnitConfig.Edges2Shoes),
+            ("shared", UnitConfig.Edges2Shoes with { WeightSharing = 1 })).Text;
         Assert.Contains("shared: million multiply-adds at 256 x 256", table);
         Assert.Contains("1,180,160", table); // one block: 2 (256 · 256 · 9 + 256)
     }
@@ -68,19 +73,22 @@ public sealed class UnitSharingTests : IDisposable
     public void Step_SharedBlock_MovesByTheGradientOfBothDomains()
     {
         using var scope = NewDisposeScope();
-        // The same start with and without sharing: the gradient of the one tensor is the sum of the gradients of the two.
+        // The same start with and without sharing: the gradient of the one tensor is the sum of the gradients of the
+        // two.
         using var one = new UnitTrainer(Shared with { LearningRate = 0 }, dtype: ScalarType.Float64);
         using var two = new UnitTrainer(Shared with { WeightSharing = 0, LearningRate = 0 }, dtype: ScalarType.Float64);
         one.SaveWeights(Path("one.safetensors"));
         two.LoadWeights(Path("one.safetensors"));
-        foreach (var (from, to) in new[] { (one.DiscriminatorA, two.DiscriminatorA), (one.DiscriminatorB, two.DiscriminatorB) })
-            StateDict.LoadInto(to, StateDict.Of(from), "test");
+        StateDict.LoadInto(two.DiscriminatorA, StateDict.Of(one.DiscriminatorA), "test");
+        StateDict.LoadInto(two.DiscriminatorB, StateDict.Of(one.DiscriminatorB), "test");
         var (xA, xB) = TwoDomainRuns.Batch(1, 24, 24);
         var draws = one.DrawNoise(xA, xB);
-        Assert.Equal(two.Step(xA, xB, draws).Select(loss => loss.Name), one.Step(xA, xB, draws).Select(loss => loss.Name));
-        foreach (string name in new[] { "enc.model.3.model.2.model.1.conv.weight", "dec.model.0.model.0.model.0.conv.weight" })
+        Assert.Equal(
+            two.Step(xA, xB, draws).Select(loss => loss.Name), one.Step(xA, xB, draws).Select(loss => loss.Name));
+        foreach (string name in SharedPrefixes.Select(prefix => prefix + "model.1.conv.weight"))
         {
-            Tensor Gradient(nn.Module network) => network.named_parameters().Single(entry => entry.name == name).parameter.grad!;
+            Tensor Gradient(nn.Module network) =>
+                network.named_parameters().Single(entry => entry.name == name).parameter.grad!;
             var (sum, shared) = (Gradient(two.GeneratorA) + Gradient(two.GeneratorB), Gradient(one.GeneratorB));
             Assert.True(shared.abs().max().item<double>() > 1e-6);
             Assert.True((sum - shared).abs().max().item<double>() < 1e-10, name);
@@ -134,7 +142,8 @@ public sealed class UnitSharingTests : IDisposable
         Assert.Same(translator.GeneratorA.Decoder.Residuals[0], translator.GeneratorB.Decoder.Residuals[0]);
     }
 
-    private static bool IsShared(string name) => SharedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    private static bool IsShared(string name) =>
+        SharedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private string Path(string name) => System.IO.Path.Combine(folder.FullName, name);
 }

@@ -24,7 +24,8 @@ public sealed class UnitTrainerTests
     [InlineData("ln", "lsgan", "reflect", false, 0)]
     [InlineData("bn", "nsgan", "reflect", true, 0)]
     [InlineData("sn", "lsgan", "zero", true, 1)]
-    public void Step_FastWithTheSameDraws_EqualsFaithful(string norm, string gan, string padding, bool same, int sharing)
+    public void Step_FastWithTheSameDraws_EqualsFaithful(
+        string norm, string gan, string padding, bool same, int sharing)
     {
         using var scope = NewDisposeScope();
         var config = Tiny with
@@ -73,18 +74,20 @@ public sealed class UnitTrainerTests
     {
         using var scope = NewDisposeScope();
         // Rate 0 moves nothing, so that each step evaluates the same function.
-        using var trainer = new UnitTrainer(Tiny with { LearningRate = 0, WeightSharing = sharing }, dtype: ScalarType.Float64);
+        using var trainer = new UnitTrainer(
+            Tiny with { LearningRate = 0, WeightSharing = sharing }, dtype: ScalarType.Float64);
         var (xA, xB) = TwoDomainRuns.Batch(1, 24, 24);
         var drawn = trainer.DrawNoise(xA, xB);
         foreach (var (network, total, parameter) in new[]
         {
             ((nn.Module)trainer.GeneratorA, "gen_total", "enc.model.1.conv.weight"),
-            (trainer.GeneratorA, "gen_total", "enc.model.3.model.0.model.1.conv.weight"), // one of those that can be shared
+            (trainer.GeneratorA, "gen_total", "enc.model.3.model.0.model.1.conv.weight"), // can be shared
             (trainer.GeneratorB, "gen_total", "dec.model.0.model.0.model.0.conv.weight"),
             (trainer.GeneratorB, "gen_total", "dec.model.4.norm.gamma"),
             (trainer.DiscriminatorB, "dis_total", "cnns.1.0.conv.weight"),
         })
-            TwoDomainRuns.AssertGradient(network, parameter, () => trainer.Step(xA, xB, drawn).Single(loss => loss.Name == total).Value);
+            TwoDomainRuns.AssertGradient(
+                network, parameter, () => trainer.Step(xA, xB, drawn).Single(loss => loss.Name == total).Value);
     }
 
     [Fact]
@@ -94,7 +97,8 @@ public sealed class UnitTrainerTests
         using var trainer = new UnitTrainer(Tiny with { LearningRate = 3e-3, WeightSharing = 1 }, seed: 2);
         var (xA, xB) = TwoDomainRuns.Batch(1, 24, 24, ScalarType.Float32);
         (xA, xB) = (xA * 0.1 + 0.6, xB * 0.1 - 0.6);
-        double Error(IReadOnlyList<LossValue> losses) => losses.Where(loss => loss.Name.StartsWith("gen_recon_x", StringComparison.Ordinal)).Sum(loss => loss.Value);
+        double Error(IReadOnlyList<LossValue> losses) =>
+            losses.Where(loss => loss.Name.StartsWith("gen_recon_x", StringComparison.Ordinal)).Sum(loss => loss.Value);
         double first = Error(trainer.Step(xA, xB));
         for (int i = 0; i < 28; i++) trainer.Step(xA, xB);
         double last = Error(trainer.Step(xA, xB));
@@ -112,7 +116,8 @@ public sealed class UnitTrainerTests
             for (int i = 0; i < 3; i++) trainer.Step(xA, xB);
             long before = TwoDomainRuns.LiveTensors;
             for (int i = 0; i < 7; i++) trainer.Step(xA, xB);
-            Assert.True(TwoDomainRuns.LiveTensors <= before, $"{mode}: {before} tensors after 3 steps, {TwoDomainRuns.LiveTensors} after 10.");
+            Assert.True(TwoDomainRuns.LiveTensors <= before,
+                $"{mode}: {before} tensors after 3 steps, {TwoDomainRuns.LiveTensors} after 10.");
         }
     }
 

@@ -64,8 +64,12 @@ public sealed class UnitTranslatorTests : IDisposable
         var picture = Sample(20, 28);
         var code = translator.Encode(picture, Domain.A);
         Assert.Equal([1, 12, 7, 5], code.shape);
-        Assert.Equal(translator.Translate(picture, Direction.AtoB).Rgb.ToArray(), translator.Decode(code, Domain.B).Rgb.ToArray());
-        Assert.Equal(translator.Redraw(picture, Domain.A, Domain.A).Rgb.ToArray(), translator.Decode(code, Domain.A).Rgb.ToArray());
+        Assert.Equal(
+            translator.Translate(picture, Direction.AtoB).Rgb.ToArray(),
+            translator.Decode(code, Domain.B).Rgb.ToArray());
+        Assert.Equal(
+            translator.Redraw(picture, Domain.A, Domain.A).Rgb.ToArray(),
+            translator.Decode(code, Domain.A).Rgb.ToArray());
         var error = Assert.Throws<ArgumentException>(() => translator.Decode(zeros(1, 3, 7, 5), Domain.A));
         Assert.Contains("Expected a code [1, 12, h, w]; got [1, 3, 7, 5]", error.Message);
     }
@@ -81,8 +85,13 @@ public sealed class UnitTranslatorTests : IDisposable
         Assert.Equal(translator.Translate(first, Direction.AtoB).Rgb.ToArray(), walk[0].Rgb.ToArray());
         Assert.Equal(translator.Translate(last, Direction.AtoB).Rgb.ToArray(), walk[3].Rgb.ToArray());
         Assert.NotEqual(walk[1].Rgb.ToArray(), walk[2].Rgb.ToArray());
-        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => translator.Interpolate(first, last, Domain.A, Domain.B, 1)).Message);
-        Assert.Contains("one size", Assert.Throws<ArgumentException>(() => translator.Interpolate(first, Sample(24, 26), Domain.A, Domain.B, 3)).Message);
+        Assert.Contains(
+            "at least 2",
+            Assert.Throws<ArgumentException>(() => translator.Interpolate(first, last, Domain.A, Domain.B, 1)).Message);
+        Assert.Contains(
+            "one size",
+            Assert.Throws<ArgumentException>(
+                () => translator.Interpolate(first, Sample(24, 26), Domain.A, Domain.B, 3)).Message);
     }
 
     [Fact]
@@ -114,9 +123,14 @@ public sealed class UnitTranslatorTests : IDisposable
     {
         using var scope = NewDisposeScope();
         string other = Path.Combine(folder.FullName, "other.safetensors");
-        Safetensors.Save(other, [KeyValuePair.Create("x", ones(1))], new Dictionary<string, string> { ["system"] = "munit" });
-        Assert.Contains("expected weights of system 'unit'; found 'munit'", Assert.Throws<ArgumentException>(() => UnitTranslator.Load(other)).Message);
-        Assert.Contains("found 'unit'", Assert.Throws<ArgumentException>(() => Unpaired.Munit.MunitTranslator.Load(weights)).Message);
+        Safetensors.Save(
+            other, [KeyValuePair.Create("x", ones(1))], new Dictionary<string, string> { ["system"] = "munit" });
+        Assert.Contains(
+            "expected weights of system 'unit'; found 'munit'",
+            Assert.Throws<ArgumentException>(() => UnitTranslator.Load(other)).Message);
+        Assert.Contains(
+            "found 'unit'",
+            Assert.Throws<ArgumentException>(() => Unpaired.Munit.MunitTranslator.Load(weights)).Message);
     }
 
     private static Picture Sample(int width, int height, int step = 37) =>

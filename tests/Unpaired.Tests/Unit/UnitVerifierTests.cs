@@ -44,28 +44,36 @@ public sealed class UnitVerifierTests : IDisposable
         string pictures = UnitGoldens.PicturesFolder;
         string data = File.ReadAllText(Path.Combine(pictures, "data.json"));
         Assert.Contains("\"system\": \"munit\"", data);
-        File.WriteAllText(Path.Combine(folder.FullName, "data.json"), data.Replace("\"munit\"", "\"unit\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(folder.FullName, "data.json"),
+            data.Replace("\"munit\"", "\"unit\"", StringComparison.Ordinal));
         foreach (string name in Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(pictures, path))
-            .Where(name => name == "data.safetensors" || name == Path.Combine("infer", "input.png") || name.StartsWith("data_folder", StringComparison.Ordinal)))
+            .Where(name =>
+                name == "data.safetensors" || name == Path.Combine("infer", "input.png")
+                || name.StartsWith("data_folder", StringComparison.Ordinal)))
             Copy(pictures, name);
-        foreach (string name in new[] { "infer.json", "infer.safetensors", "ckpt/gen_00000002.pt", "ckpt_pt03/gen_00000001.pt" })
-            Copy(UnitGoldens.Folder, name);
+        string[] inference = ["infer.json", "infer.safetensors", "ckpt/gen_00000002.pt", "ckpt_pt03/gen_00000001.pt"];
+        foreach (string name in inference) Copy(UnitGoldens.Folder, name);
         var report = GoldenVerification.Run(folder.FullName);
         Assert.True(report.ExitCode == 0, report.ToString());
-        Assert.Equal(["data order", "data out", "infer preprocessing", "infer out"], report.Results.Select(r => $"{r.Case} {r.Group}"));
+        Assert.Equal(
+            ["data order", "data out", "infer preprocessing", "infer out"],
+            report.Results.Select(r => $"{r.Case} {r.Group}"));
         Assert.Equal([2, 13, 1, 7], report.Results.Select(r => r.Tensors));
     }
 
     [Fact]
     public void Verify_NoiseExchanged_FallsShort()
     {
-        foreach (string name in new[] { "step.json", "ckpt/gen_00000002.pt", "ckpt/dis_00000002.pt" }) Copy(UnitGoldens.Folder, name);
+        foreach (string name in new[] { "step.json", "ckpt/gen_00000002.pt", "ckpt/dis_00000002.pt" })
+            Copy(UnitGoldens.Folder, name);
         using var scope = NewDisposeScope();
         using (var original = Safetensors.Load(UnitGoldens.File("step.safetensors")))
         {
             var tensors = original.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value);
-            (tensors["in.gen.noise_a_recon"], tensors["in.gen.noise_b_recon"]) = (tensors["in.gen.noise_b_recon"], tensors["in.gen.noise_a_recon"]);
+            const string a = "in.gen.noise_a_recon", b = "in.gen.noise_b_recon";
+            (tensors[a], tensors[b]) = (tensors[b], tensors[a]);
             Safetensors.Save(Path.Combine(folder.FullName, "step.safetensors"), tensors);
         }
         var report = GoldenVerification.Run(folder.FullName);
@@ -78,8 +86,8 @@ public sealed class UnitVerifierTests : IDisposable
     [Fact]
     public void Verify_ConfigurationsInSubfolders_UseTheirOwnCheckpoints()
     {
-        foreach (string name in new[] { "nets.json", "nets.safetensors", "ckpt/gen_00000002.pt", "ckpt/dis_00000002.pt" })
-            Copy(UnitGoldens.Folder, name, "variant2");
+        string[] files = ["nets.json", "nets.safetensors", "ckpt/gen_00000002.pt", "ckpt/dis_00000002.pt"];
+        foreach (string name in files) Copy(UnitGoldens.Folder, name, "variant2");
         var report = GoldenVerification.Run(folder.FullName);
         Assert.True(report.ExitCode == 0, report.ToString());
         Assert.All(report.Results, result => Assert.Equal("variant2/nets", result.Name));
