@@ -74,9 +74,9 @@ public sealed class LayerTests
             foreach (var parameter in block.parameters()) parameter.zero_();
         }
         var x = randn(1, 2, 4, 4);
-        Assert.True(x.equal(block.call(x)).item<bool>());
+        Assert.True(x.eq(block.call(x)).all().item<bool>());
         using var none = new ResidualBlocks(0, 2);
-        Assert.True(x.equal(none.call(x)).item<bool>());
+        Assert.True(x.eq(none.call(x)).all().item<bool>());
     }
 
     [Fact]

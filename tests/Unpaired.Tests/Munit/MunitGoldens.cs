@@ -7,8 +7,6 @@ internal static class MunitGoldens
 {
     internal static string Folder { get; } = Below("munit");
 
-    internal static string UnitFolder { get; } = Below("unit");
-
     internal static string File(string name) => Path.Combine(Folder, name);
 
     private static string Below(string system, [CallerFilePath] string here = "") =>

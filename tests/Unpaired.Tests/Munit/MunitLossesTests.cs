@@ -36,9 +36,10 @@ public sealed class MunitLossesTests
         };
         var losses = MunitLosses.Generator(
             Config, Picture(0), Picture(1), ones(1, 2, 1, 1), zeros(1, 2, 1, 1), pass,
-            [tensor(new[] { 3f, 1f }), tensor(new[] { 2f })],     // ((3-1)² + 0) / 2 + 1 = 3
-            [tensor(new[] { 0.5f }), tensor(new[] { 1.5f })],     // 0.25 + 0.25
-            (full(1, 0.0625).squeeze(), full(1, 0.5).squeeze()));
+            new JudgedTranslations(
+                [tensor(new[] { 3f, 1f }), tensor(new[] { 2f })], // ((3-1)² + 0) / 2 + 1 = 3
+                [tensor(new[] { 0.5f }), tensor(new[] { 1.5f })], // 0.25 + 0.25
+                full(1, 0.0625).squeeze(), full(1, 0.5).squeeze()));
         var expected = new (string, double, double)[]
         {
             ("gen_adv_a", 2, 3), ("gen_adv_b", 2, 0.5),
@@ -71,7 +72,7 @@ public sealed class MunitLossesTests
             StyleAAgain = x,
             StyleBAgain = x,
         };
-        var losses = MunitLosses.Generator(Config, x, x, x, x, pass, [ones(1)], [ones(1)], null);
+        var losses = MunitLosses.Generator(Config, x, x, x, x, pass, new JudgedTranslations([ones(1)], [ones(1)], null, null));
         Assert.All(losses, part => Assert.Equal(0, part.Value.item<float>()));
     }
 
@@ -81,7 +82,7 @@ public sealed class MunitLossesTests
         using var scope = NewDisposeScope();
         Tensor[] fake = [tensor(new[] { 1f, 3f }), tensor(new[] { 2f })]; // (1 + 9) / 2 + 4 = 9
         Tensor[] real = [tensor(new[] { 1f, 0f }), tensor(new[] { -1f })]; // 0.5 + 4 = 4.5
-        var losses = MunitLosses.Discriminator(Config, (fake, real), (real, fake));
+        var losses = TwoDomainLosses.Discriminator(Config, (new DomainScores(fake, real), new DomainScores(real, fake)));
         Assert.Equal(("dis_a", 2.0, 13.5f), (losses[0].Name, losses[0].Weight, losses[0].Value.item<float>()));
         // fake (1, 0), -1: 0.5 + 1; real (1, 3), 2: 2 + 1
         Assert.Equal(("dis_b", 2.0, 4.5f), (losses[1].Name, losses[1].Weight, losses[1].Value.item<float>()));
