@@ -27,7 +27,7 @@ public sealed class TrainingView : IDisposable
     private PictureGrid? samples;
     private bool isOver;
 
-    internal TrainingView(string what, long iterations, int imagesPerIteration, TimeProvider? clock = null)
+    internal TrainingView(string what, long iterations, int imagesPerIteration, TimeProvider? clock = null, long before = 0)
     {
         if (iterations < 1)
             throw new ArgumentOutOfRangeException(
@@ -35,7 +35,7 @@ public sealed class TrainingView : IDisposable
         this.what = what;
         this.imagesPerIteration = imagesPerIteration;
         clock ??= TimeProvider.System;
-        pace = new Pace(clock, "iterations", iterations);
+        pace = new Pace(clock, "iterations", iterations, before);
         redraw = new Throttle(clock, TimeSpan.FromMilliseconds(500));
         resample = new Throttle(clock, TimeSpan.FromSeconds(5));
         Losses = new LossChart("Losses while training", null, clock);

@@ -5,7 +5,8 @@ namespace Unpaired.Layers;
 
 /// <summary>What a picture shows, as a feature map: c = E_c(x).</summary>
 /// <remarks>
-/// <c>model.0</c> 7×7; <c>model.1 … model.n</c> 4×4 with stride 2, each doubling the width; <c>model.{n+1}</c> residual blocks. Instance
+/// <c>model.0</c> 7×7; <c>model.1 … model.n</c> 4×4 with stride 2, each doubling the width; <c>model.{n+1}</c> residual
+/// blocks. Instance
 /// normalisation throughout, which removes the style (MUNIT paper, section 5.1). UNIT's encoder is the same network.
 /// Original: MUNIT networks.py, ContentEncoder (a82e222).
 /// </remarks>

@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Layers;
 
-/// <summary>Draws the picture of a code: residual blocks, then doublings of the size, then a 7×7 convolution with tanh.</summary>
+/// <summary>Draws the picture of a code: residual blocks, then doublings of the size, then a 7×7 convolution with
+/// tanh.</summary>
 /// <remarks>
-/// <c>model.0</c> residual blocks (AdaIN in MUNIT, instance norm in UNIT); <c>model.1, 3, …</c> nearest-neighbour doubling;
-/// <c>model.2, 4, …</c> 5×5, half the width, layer norm; the last one to the picture. MUNIT paper, section 5.1 and figure 3.
+/// <c>model.0</c> residual blocks (AdaIN in MUNIT, instance norm in UNIT); <c>model.1, 3, …</c> nearest-neighbour
+/// doubling;
+/// <c>model.2, 4, …</c> 5×5, half the width, layer norm; the last one to the picture. MUNIT paper, section 5.1 and
+/// figure 3.
 /// Original: MUNIT networks.py, Decoder (a82e222).
 /// </remarks>
 public sealed class Decoder : nn.Module<Tensor, Tensor>
@@ -41,13 +44,15 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
         register_module("model", model);
     }
 
-    /// <summary>Channels of each AdaIN layer, in the order in which they take their styles; empty without AdaIN.</summary>
+    /// <summary>Channels of each AdaIN layer, in the order in which they take their styles; empty without
+    /// AdaIN.</summary>
     public IReadOnlyList<long> AdaptiveWidths { get; }
 
     /// <summary>The residual blocks at its beginning.</summary>
     public IReadOnlyList<ResidualBlock> Residuals { get; }
 
-    /// <summary>Whether doublings and the convolutions behind them are computed in one go: the same sums in another order, much faster.</summary>
+    /// <summary>Whether doublings and the convolutions behind them are computed in one go: the same sums in another
+    /// order, much faster.</summary>
     public bool Fused { get; set; }
 
     /// <param name="content">[N, width, h, w].</param>

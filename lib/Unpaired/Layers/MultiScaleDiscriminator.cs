@@ -5,8 +5,10 @@ namespace Unpaired.Layers;
 
 /// <summary>Several patch discriminators that look at the picture at halved and halved again sizes.</summary>
 /// <remarks>
-/// MUNIT paper, section 5.1 (after pix2pixHD). Each scale s is a network of its own, <c>cnns.{s}</c>: 4×4 convolutions with stride 2, the
-/// width doubling, the first never normalised, then a bare 1×1 convolution <c>cnns.{s}.{layers}</c> to one score per patch.
+/// MUNIT paper, section 5.1 (after pix2pixHD). Each scale s is a network of its own, <c>cnns.{s}</c>: 4×4 convolutions
+/// with stride 2, the
+/// width doubling, the first never normalised, then a bare 1×1 convolution <c>cnns.{s}.{layers}</c> to one score per
+/// patch.
 /// Original: MUNIT networks.py, MsImageDis (a82e222).
 /// </remarks>
 public sealed class MultiScaleDiscriminator : nn.Module
@@ -35,7 +37,8 @@ public sealed class MultiScaleDiscriminator : nn.Module
     /// <param name="inputs">Channels of a picture.</param>
     /// <param name="config">Widths and options.</param>
     public MultiScaleDiscriminator(long inputs, DiscriminatorConfig config)
-        : this(inputs, config.Width, config.Layers, config.Scales, config.Normalization, config.Activation, config.Padding)
+        : this(inputs, config.Width, config.Layers, config.Scales, config.Normalization, config.Activation,
+            config.Padding)
     {
     }
 
@@ -58,7 +61,8 @@ public sealed class MultiScaleDiscriminator : nn.Module
         return scores;
     }
 
-    /// <summary>Scores of fake, then of real pictures: as one batch unless pictures of a batch or calls influence each other.</summary>
+    /// <summary>Scores of fake, then of real pictures: as one batch unless pictures of a batch or calls influence each
+    /// other.</summary>
     /// <param name="fake">[N, inputs, H, W] in [-1, 1].</param>
     /// <param name="real">[M, inputs, H', W'].</param>
     /// <returns>As <see cref="Scores"/>.</returns>
@@ -72,7 +76,8 @@ public sealed class MultiScaleDiscriminator : nn.Module
             [.. scores.Select(score => score.narrow(0, fake.shape[0], real.shape[0]))]);
     }
 
-    /// <summary>Halves a picture: means over 3×3 windows two pixels apart; pixels beyond the border are not counted.</summary>
+    /// <summary>Halves a picture: means over 3×3 windows two pixels apart; pixels beyond the border are not
+    /// counted.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, C, ⌈H/2⌉, ⌈W/2⌉].</returns>
     public static Tensor Downsample(Tensor x) =>

@@ -3,14 +3,17 @@ namespace Unpaired.Layers;
 /// <summary>What one network costs.</summary>
 /// <param name="Network">Its name.</param>
 /// <param name="Parameters">Trained numbers.</param>
-/// <param name="MultiplyAdds">Multiplications, each with an addition, that one picture needs in one forward pass.</param>
+/// <param name="MultiplyAdds">Multiplications, each with an addition, that one picture needs in one forward
+/// pass.</param>
 public sealed record NetworkCost(string Network, long Parameters, long MultiplyAdds)
 {
-    /// <summary>Sums up layers. Only convolutions and linear layers are counted as operations; norms and activations cost little.</summary>
+    /// <summary>Sums up layers. Only convolutions and linear layers are counted as operations; norms and activations
+    /// cost little.</summary>
     internal static NetworkCost Of(string network, IEnumerable<LayerCost> layers)
     {
         var all = layers.ToList();
-        return new NetworkCost(network, all.Sum(layer => layer.Parameters), all.Sum(layer => layer.Weights * layer.Places));
+        return new NetworkCost(
+            network, all.Sum(layer => layer.Parameters), all.Sum(layer => layer.Weights * layer.Places));
     }
 }
 
@@ -27,7 +30,8 @@ internal readonly record struct LayerCost(long Inputs, long Outputs, long Kernel
     internal long Parameters => Weights + Outputs + Extra;
 }
 
-/// <summary>The layers of the networks that UNIT and MUNIT share, for pictures of three colours, without building them.</summary>
+/// <summary>The layers of the networks that UNIT and MUNIT share, for pictures of three colours, without building
+/// them.</summary>
 internal static class LayerCosts
 {
     internal static long Places((long Height, long Width) pixels, int halvings) =>
@@ -43,7 +47,8 @@ internal static class LayerCosts
     }
 
     /// <summary>Residual blocks of an encoder or decoder.</summary>
-    internal static IEnumerable<LayerCost> Residuals(EncoderDecoderConfig config, int blocks, (long, long) pixels) => Enumerable.Repeat(
+    internal static IEnumerable<LayerCost> Residuals(EncoderDecoderConfig config, int blocks, (long, long) pixels) =>
+        Enumerable.Repeat(
         new LayerCost(config.CodeWidth, config.CodeWidth, 3, Places(pixels, config.Downsamplings)), 2 * blocks);
 
     /// <summary>From the residual blocks of a decoder to the picture.</summary>
@@ -51,7 +56,10 @@ internal static class LayerCosts
     {
         long channels = config.CodeWidth;
         for (int i = config.Downsamplings - 1; i >= 0; i--, channels /= 2)
-            yield return new LayerCost(channels, channels / 2, 5, Places(pixels, i), Extra: channels); // layer norm: γ and β
+        {
+            // Extra: γ and β of the layer norm.
+            yield return new LayerCost(channels, channels / 2, 5, Places(pixels, i), Extra: channels);
+        }
         yield return new LayerCost(channels, 3, 7, Places(pixels, 0));
     }
 

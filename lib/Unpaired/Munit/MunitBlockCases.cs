@@ -16,7 +16,8 @@ internal sealed class MunitBlockCases(GoldenCase golden, GoldenComparison compar
     private protected override bool VerifyOther(string name, string kind, BlockOptions options)
     {
         if (!kind.StartsWith("AdaINGen.decode", StringComparison.Ordinal)) return base.VerifyOther(name, kind, options);
-        var config = MunitConfig.Read($"{{\"gen\": {options.Section("params").Raw}}}", golden.JsonPath, ignoreUnknown: true);
+        var config = MunitConfig.Read(
+            $"{{\"gen\": {options.Section("params").Raw}}}", golden.JsonPath, ignoreUnknown: true);
         var generator = new MunitGenerator(options.Whole("input_dim"), config.Generator);
         var content = golden.In($"{name}.content").detach().requires_grad_(true);
         VerifyBlock(name, new Block(generator, "g.", style => generator.Decode(content, style)));

@@ -10,7 +10,8 @@ public sealed partial record MunitConfig
 
     /// <summary>Refuses what cannot be built or trained.</summary>
     /// <returns>This configuration.</returns>
-    /// <exception cref="ArgumentException">The message names the original's key, what is expected and what was found.</exception>
+    /// <exception cref="ArgumentException">The message names the original's key, what is expected and what was
+    /// found.</exception>
     public MunitConfig Validated()
     {
         Check();

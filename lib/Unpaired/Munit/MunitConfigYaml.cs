@@ -5,12 +5,14 @@ namespace Unpaired.Munit;
 public sealed partial record MunitConfig
 {
     // Parity: a file without lr_policy means a constant rate.
-    private static readonly ConfigForm<MunitConfig> Form = new(
+    internal static readonly ConfigForm<MunitConfig> Form = new(
         new MunitConfig { LearningRatePolicy = "constant", NewSize = null },
         [
             .. TrainingKeys<MunitConfig>(),
-            ConfigKey<MunitConfig>.Real("recon_s_w", c => c.StyleReconstructionWeight, (c, v) => c with { StyleReconstructionWeight = v }),
-            ConfigKey<MunitConfig>.Real("recon_c_w", c => c.ContentReconstructionWeight, (c, v) => c with { ContentReconstructionWeight = v }),
+            ConfigKey<MunitConfig>.Real(
+                "recon_s_w", c => c.StyleReconstructionWeight, (c, v) => c with { StyleReconstructionWeight = v }),
+            ConfigKey<MunitConfig>.Real(
+                "recon_c_w", c => c.ContentReconstructionWeight, (c, v) => c with { ContentReconstructionWeight = v }),
             .. PictureKeys<MunitConfig>(),
         ],
         ConfigSection<MunitConfig>.Of<GeneratorConfig>(
@@ -39,7 +41,8 @@ public sealed partial record MunitConfig
     public static MunitConfig Parse(string yaml, string source) => Form.Parse(yaml, source);
 
     /// <summary>Reads without validating: golden files name networks whose crops are never used.</summary>
-    internal static MunitConfig Read(string yaml, string source, bool ignoreUnknown = false) => Form.Read(yaml, source, ignoreUnknown);
+    internal static MunitConfig Read(string yaml, string source, bool ignoreUnknown = false) =>
+        Form.Read(yaml, source, ignoreUnknown);
 
     /// <inheritdoc/>
     public override string ToYaml() => Form.Write(this);

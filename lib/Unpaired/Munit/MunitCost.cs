@@ -13,7 +13,8 @@ public static class MunitCost
     /// <param name="config">Widths and numbers of layers; three colours a picture.</param>
     /// <param name="height">Of a picture in pixels; a multiple of 16.</param>
     /// <param name="width">Of a picture in pixels; a multiple of 16.</param>
-    /// <returns>Only convolutions and linear layers are counted as operations; norms and activations cost little.</returns>
+    /// <returns>Only convolutions and linear layers are counted as operations; norms and activations cost
+    /// little.</returns>
     public static IReadOnlyList<NetworkCost> Of(MunitConfig config, int height, int width)
     {
         var pixels = (Height: (long)height, Width: (long)width);

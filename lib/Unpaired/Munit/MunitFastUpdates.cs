@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Munit;
 
-/// <summary>The same losses as <see cref="FaithfulUpdates"/> with less work; the README of this folder lists what differs.</summary>
+/// <summary>The same losses as <see cref="FaithfulUpdates"/> with less work; the README of this folder lists what
+/// differs.</summary>
 /// <remarks>
-/// The generators do not change between the two updates of an iteration. So x_a and x_b are encoded once for both; with shared style codes
-/// even the translations are. Each decoder draws reconstruction and translation as one batch, since AdaIN takes its parameters per sample.
+/// The generators do not change between the two updates of an iteration. So x_a and x_b are encoded once for both; with
+/// shared style codes
+/// even the translations are. Each decoder draws reconstruction and translation as one batch, since AdaIN takes its
+/// parameters per sample.
 /// </remarks>
 internal sealed class FastUpdates(MunitConfig config, MunitNetworks networks) : ITwoDomainUpdates<StyleDraws>
 {
@@ -79,7 +82,9 @@ internal sealed class FastUpdates(MunitConfig config, MunitNetworks networks) : 
         if (!firstContent.shape.AsSpan(1).SequenceEqual(secondContent.shape.AsSpan(1)))
             return (generator.Decode(firstContent, firstStyle), generator.Decode(secondContent, secondStyle));
         var both = generator.Decode(cat([firstContent, secondContent], 0), cat([firstStyle, secondStyle], 0));
-        return (both.narrow(0, 0, firstContent.shape[0]), both.narrow(0, firstContent.shape[0], secondContent.shape[0]));
+        return (
+            both.narrow(0, 0, firstContent.shape[0]),
+            both.narrow(0, firstContent.shape[0], secondContent.shape[0]));
     }
 
     private sealed record Encoded(Tensor ContentA, Tensor StyleA, Tensor ContentB, Tensor StyleB);

@@ -1,4 +1,3 @@
-using Unpaired.Layers;
 using Unpaired.Training;
 
 namespace Unpaired.Munit;
@@ -12,19 +11,7 @@ internal static class MunitFiles
     /// <summary>Reads generators for inference.</summary>
     /// <param name="weights">Our safetensors file, or a <c>gen_*.pt</c> of the original.</param>
     /// <param name="config">The YAML file of the experiment; null where the weights hold it.</param>
-    internal static (MunitConfig Config, MunitGenerator A, MunitGenerator B) Load(string weights, string? config)
-    {
-        var settings = config is null
-            ? MunitConfig.Parse(PairWeights.StoredConfig(weights, System), weights)
-            : MunitConfig.FromYaml(config);
-        var (a, b) = MunitGenerator.Pair(settings);
-        PairWeights.Load(weights, a, b);
-        foreach (var generator in new[] { a, b })
-        {
-            generator.KeepState();
-            generator.Decoder.Fused = true;
-            generator.eval();
-        }
-        return (settings, a, b);
-    }
+    internal static (MunitConfig Config, MunitGenerator A, MunitGenerator B) Load(string weights, string? config) =>
+        PairWeights.ForInference(
+        weights, config, System, MunitConfig.Form, MunitGenerator.Pair, generator => generator.Decoder);
 }

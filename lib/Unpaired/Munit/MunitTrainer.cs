@@ -40,7 +40,8 @@ public sealed partial class MunitTrainer : TwoDomainTrainer<StyleDraws>
     /// <summary>Domain B's auto-encoder.</summary>
     public MunitGenerator GeneratorB => networks.GeneratorB;
 
-    /// <summary>Fixed style codes for previews of domain A, [display_size, style_dim, 1, 1]; not saved, as in the original.</summary>
+    /// <summary>Fixed style codes for previews of domain A, [display_size, style_dim, 1, 1]; not saved, as in the
+    /// original.</summary>
     public Tensor DisplayStylesA { get; private set; }
 
     /// <summary>Fixed style codes for previews of domain B.</summary>
@@ -50,12 +51,14 @@ public sealed partial class MunitTrainer : TwoDomainTrainer<StyleDraws>
 
     private protected override string SystemName => MunitFiles.System;
 
-    /// <summary>Style codes for one iteration. Fast uses one pair in both updates, so that one forward pass serves both.</summary>
+    /// <summary>Style codes for one iteration. Fast uses one pair in both updates, so that one forward pass serves
+    /// both.</summary>
     /// <param name="countA">Pictures of domain A.</param>
     /// <param name="countB">Pictures of domain B.</param>
     public StyleDraws DrawStyles(long countA, long countB)
     {
-        // Parity: s_a before s_b, the discriminators' before the generators'. x_ba takes its style from A, its content from B.
+        // Parity: s_a before s_b, the discriminators' before the generators'. x_ba takes its style from A, its content
+        // from B.
         var (disA, disB) = (DrawStyle(countA), DrawStyle(countB));
         return Mode == TrainingMode.Fast
             ? new StyleDraws(disA, disB, disA, disB)

@@ -5,9 +5,11 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Munit;
 
-/// <summary>Translates pictures with trained generators: content of the input, style drawn or taken from another picture.</summary>
+/// <summary>Translates pictures with trained generators: content of the input, style drawn or taken from another
+/// picture.</summary>
 /// <remarks>
-/// Original: test.py (a82e222). Unlike it, any size works: sides that are no multiple of 2^n_downsample are mirrored further and cropped
+/// Original: test.py (a82e222). Unlike it, any size works: sides that are no multiple of 2^n_downsample are mirrored
+/// further and cropped
 /// afterwards, and contrast is not stretched.
 /// </remarks>
 public sealed class MunitTranslator : TwoDomainTranslator<MunitConfig, MunitGenerator>
@@ -29,10 +31,12 @@ public sealed class MunitTranslator : TwoDomainTranslator<MunitConfig, MunitGene
     }
 
     /// <summary>The generators of a trainer, without a copy.</summary>
-    public static MunitTranslator Of(MunitTrainer trainer) => new(trainer.Config, trainer.GeneratorA, trainer.GeneratorB);
+    public static MunitTranslator Of(MunitTrainer trainer) =>
+        new(trainer.Config, trainer.GeneratorA, trainer.GeneratorB);
 
     /// <summary>Reads trained generators.</summary>
-    /// <param name="weights">A file of <see cref="TwoDomainTrainer.SaveWeights"/>, or a <c>gen_*.pt</c> of the original (also of PyTorch 0.3).</param>
+    /// <param name="weights">A file of <see cref="TwoDomainTrainer.SaveWeights"/>, or a <c>gen_*.pt</c> of the original
+    /// (also of PyTorch 0.3).</param>
     /// <param name="config">The YAML file of the experiment; not needed for our own files, which hold it.</param>
     /// <exception cref="ArgumentException">No configuration, or the file is of another system.</exception>
     /// <exception cref="StateDictException">Weights of another configuration.</exception>
@@ -91,7 +95,8 @@ public sealed class MunitTranslator : TwoDomainTranslator<MunitConfig, MunitGene
     {
         int size = Config.Generator.StyleSize;
         if (styles.dim() < 2 || styles.numel() != styles.shape[0] * size)
-            throw new ArgumentException($"Expected styles [N, {size}]; got [{string.Join(", ", styles.shape)}].", nameof(styles));
+            throw new ArgumentException(
+                $"Expected styles [N, {size}]; got [{string.Join(", ", styles.shape)}].", nameof(styles));
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var (from, to) = Ends(direction);
@@ -117,7 +122,8 @@ public sealed class MunitTranslator : TwoDomainTranslator<MunitConfig, MunitGene
     /// <exception cref="ArgumentException">A count below 2.</exception>
     public IReadOnlyList<Picture> Interpolate(Picture input, Direction direction, Tensor first, Tensor last, int count)
     {
-        if (count < 2) throw new ArgumentException($"An interpolation needs at least 2 pictures; got {count}.", nameof(count));
+        if (count < 2)
+            throw new ArgumentException($"An interpolation needs at least 2 pictures; got {count}.", nameof(count));
         using var scope = NewDisposeScope();
         var share = linspace(0, 1, count).unsqueeze(1);
         return TranslateStyles(input, direction, (1 - share) * first.view(1, -1) + share * last.view(1, -1));

@@ -14,7 +14,8 @@ public sealed record StyleDraws(Tensor DiscriminatorA, Tensor DiscriminatorB, Te
     public bool Shared => ReferenceEquals(DiscriminatorA, GeneratorA) && ReferenceEquals(DiscriminatorB, GeneratorB);
 }
 
-/// <summary>The original's order of operations: each network sees one batch at a time, everything is computed where it is used.</summary>
+/// <summary>The original's order of operations: each network sees one batch at a time, everything is computed where it
+/// is used.</summary>
 /// <remarks>Original: trainer.py, MUNIT_Trainer.dis_update and gen_update (a82e222).</remarks>
 internal sealed class FaithfulUpdates(MunitConfig config, MunitNetworks networks) : ITwoDomainUpdates<StyleDraws>
 {

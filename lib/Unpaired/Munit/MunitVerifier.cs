@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Munit;
 
-/// <summary>Recomputes what the original MUNIT code computed: every case of the golden data, for any configuration.</summary>
+/// <summary>Recomputes what the original MUNIT code computed: every case of the golden data, for any
+/// configuration.</summary>
 public sealed partial class MunitVerifier : TwoDomainVerifier<MunitTrainer, StyleDraws>
 {
     /// <summary>Checks the faithful mode, whose order of operations is the original's.</summary>
@@ -30,5 +31,6 @@ public sealed partial class MunitVerifier : TwoDomainVerifier<MunitTrainer, Styl
     private protected override StyleDraws DrawsOf(Func<string, Tensor> input) =>
         new(input("dis.s_a"), input("dis.s_b"), input("gen.s_a"), input("gen.s_b"));
 
-    private protected override BlockCases Blocks(GoldenCase golden, GoldenComparison compare) => new MunitBlockCases(golden, compare);
+    private protected override BlockCases Blocks(GoldenCase golden, GoldenComparison compare) =>
+        new MunitBlockCases(golden, compare);
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Munit;
 
-/// <summary>What only MUNIT has in the cases that look at networks and pictures: styles, and the scores of the case metrics.</summary>
+/// <summary>What only MUNIT has in the cases that look at networks and pictures: styles, and the scores of the case
+/// metrics.</summary>
 public sealed partial class MunitVerifier
 {
     private protected override void CheckGenerator(
@@ -72,7 +73,8 @@ public sealed partial class MunitVerifier
         }
     }
 
-    private protected override Tensor TranslateOld(GoldenCase golden, nn.Module source, nn.Module target, Tensor image) =>
+    private protected override Tensor TranslateOld(
+        GoldenCase golden, nn.Module source, nn.Module target, Tensor image) =>
         ((MunitGenerator)target).Decode(((MunitGenerator)source).EncodeContent(image), golden.In("pt03.style"));
 
     private void Metrics(GoldenCase golden, GoldenComparison compare)
@@ -83,13 +85,15 @@ public sealed partial class MunitVerifier
         var (a, b) = Generators(golden, config, Checkpoint(golden, "gen"));
         var folder = new ImageFolder(golden.PathOf("metrics_images"));
         var transform = MunitTransform.Inference(config.ShorterSideA);
-        foreach (string mode in new[] { "independent", "synchronized" }.Where(mode => golden.HasInput($"{mode}.styles")))
+        string[] modes = ["independent", "synchronized"];
+        foreach (string mode in modes.Where(mode => golden.HasInput($"{mode}.styles")))
         {
             var styles = golden.In($"{mode}.styles");
             var all = new List<Tensor>();
             for (int i = 0; i < styles.shape[0]; i++)
             {
-                var content = ((MunitGenerator)a).EncodeContent(DataCases.Exact(transform.Apply(folder[i], default), golden.Type).unsqueeze(0));
+                var x = DataCases.Exact(transform.Apply(folder[i], default), golden.Type).unsqueeze(0);
+                var content = ((MunitGenerator)a).EncodeContent(x);
                 var predictions = new List<Tensor>();
                 for (long j = 0; j < styles.shape[1]; j++)
                 {
@@ -101,7 +105,8 @@ public sealed partial class MunitVerifier
             }
             var probabilities = stack(all);
             compare.CheckIfThere($"out.{mode}.pred", probabilities);
-            var (free, conditional) = (InceptionScore.Unconditional(probabilities), InceptionScore.Conditional(probabilities));
+            var free = InceptionScore.Unconditional(probabilities);
+            var conditional = InceptionScore.Conditional(probabilities);
             foreach (var (name, value) in new[]
             {
                 ("IS", free.Exponential), ("CIS", conditional.Exponential),
@@ -113,10 +118,12 @@ public sealed partial class MunitVerifier
         }
     }
 
-    /// <summary>The golden data's stand-in for Inception: resized to 299 × 299, pooled to 2 × 2, one matrix, softmax.</summary>
+    /// <summary>The golden data's stand-in for Inception: resized to 299 × 299, pooled to 2 × 2, one matrix,
+    /// softmax.</summary>
     private static Tensor StandIn(Tensor picture, Tensor weight)
     {
-        var resized = nn.functional.interpolate(picture, [299, 299], mode: InterpolationMode.Bilinear, align_corners: false);
+        var resized = nn.functional.interpolate(
+            picture, [299, 299], mode: InterpolationMode.Bilinear, align_corners: false);
         return nn.functional.adaptive_avg_pool2d(resized, [2, 2]).flatten(1).mm(weight.t()).softmax(1).squeeze(0);
     }
 

@@ -57,7 +57,8 @@ internal sealed class ConfigForm<T>(T start, IReadOnlyList<ConfigKey<T>> keys, p
         }
         catch (YamlException error)
         {
-            throw new ArgumentException($"{source}: not YAML: line {error.Start.Line}, column {error.Start.Column}: {error.Message}", error);
+            throw new ArgumentException(
+                $"{source}: not YAML: line {error.Start.Line}, column {error.Start.Column}: {error.Message}", error);
         }
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
             throw new ArgumentException($"{source}: expected one YAML document of 'key: value' lines.");
@@ -67,7 +68,8 @@ internal sealed class ConfigForm<T>(T start, IReadOnlyList<ConfigKey<T>> keys, p
             start, keys, root, source, "", ignoreUnknown, found, [.. sections.Select(section => section.Name)]);
         foreach (var section in sections)
         {
-            if (found.TryGetValue(section.Name, out var node)) config = section.Read(config, node, source, ignoreUnknown);
+            if (found.TryGetValue(section.Name, out var node))
+                config = section.Read(config, node, source, ignoreUnknown);
         }
         return config;
     }

@@ -5,13 +5,15 @@ using YamlDotNet.RepresentationModel;
 
 namespace Unpaired.Training;
 
-/// <summary>One key of the originals' configuration files: how to read it into a record and write it from one.</summary>
+/// <summary>One key of the originals' configuration files: how to read it into a record and write it from
+/// one.</summary>
 internal sealed record ConfigKey<T>(string Name, Func<T, string?> Get, Func<T, string, T> Set)
 {
     internal static ConfigKey<T> Whole(string name, Func<T, int?> get, Func<T, int, T> set) => new(
         name,
         c => get(c)?.ToString(CultureInfo.InvariantCulture),
-        (c, word) => set(c, int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+        (c, word) => set(c, int.TryParse(
+            word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             ? value
             : throw new ArgumentException($"expected a whole number; got '{word}'")));
 
@@ -43,8 +45,11 @@ internal sealed record ConfigKey<T>(string Name, Func<T, string?> Get, Func<T, s
             }
             var key = keys.FirstOrDefault(k => k.Name == name);
             if (key is null && ignoreUnknown) continue;
-            if (key is null) throw new ArgumentException(
-                $"{source}: unknown key '{prefix}{name}'. Known keys: {string.Join(", ", keys.Select(k => k.Name).Concat(sectionNames ?? []))}.");
+            if (key is null)
+            {
+                string known = string.Join(", ", keys.Select(k => k.Name).Concat(sectionNames ?? []));
+                throw new ArgumentException($"{source}: unknown key '{prefix}{name}'. Known keys: {known}.");
+            }
             if (value is not YamlScalarNode scalar)
                 throw new ArgumentException($"{source}: '{prefix}{name}': expected one value; got several.");
             try

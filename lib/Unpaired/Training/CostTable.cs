@@ -7,11 +7,13 @@ namespace Unpaired.Training;
 internal static class CostTable
 {
     /// <param name="caption">What the table says.</param>
-    /// <param name="costs">The networks of a configuration for pictures of a height and width; the same networks for both.</param>
+    /// <param name="costs">The networks of a configuration for pictures of a height and width; the same networks for
+    /// both.</param>
     /// <param name="first">Name and experiment, at its own picture size.</param>
     /// <param name="second">Name and experiment.</param>
     internal static DataTable Compare<T>(
-        string caption, Func<T, int, int, IReadOnlyList<NetworkCost>> costs, (string Name, T Config) first, (string Name, T Config) second)
+        string caption, Func<T, int, int, IReadOnlyList<NetworkCost>> costs,
+        (string Name, T Config) first, (string Name, T Config) second)
         where T : TwoDomainConfig
     {
         string Parameters((string Name, T Config) model) => $"{model.Name}: parameters";

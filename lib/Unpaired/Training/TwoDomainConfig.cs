@@ -4,7 +4,8 @@ namespace Unpaired.Training;
 
 /// <summary>The numbers of an experiment with two domains that UNIT and MUNIT have in common.</summary>
 /// <remarks>
-/// Original: configs/*.yaml of MUNIT at a82e222 and of UNIT at 28d5982. Keys that only the original's data loaders and scripts use are kept, so that
+/// Original: configs/*.yaml of MUNIT at a82e222 and of UNIT at 28d5982. Keys that only the original's data loaders and
+/// scripts use are kept, so that
 /// nothing is lost when a file is read and written.
 /// </remarks>
 public abstract partial record TwoDomainConfig
@@ -66,7 +67,8 @@ public abstract partial record TwoDomainConfig
     /// <summary>vgg_w: weight of the domain-invariant perceptual loss; 0 leaves it out.</summary>
     public double PerceptualWeight { get; init; }
 
-    /// <summary>vgg_model_path: the folder that holds <c>models/vgg16.weight</c>; needed if <see cref="PerceptualWeight"/> is above 0.</summary>
+    /// <summary>vgg_model_path: the folder that holds <c>models/vgg16.weight</c>; needed if
+    /// <see cref="PerceptualWeight"/> is above 0.</summary>
     public string? VggModelPath { get; init; }
 
     /// <summary>dis: the networks of a discriminator.</summary>
@@ -96,7 +98,8 @@ public abstract partial record TwoDomainConfig
     /// <summary>crop_image_width: pixels of a training crop.</summary>
     public int CropWidth { get; init; } = 256;
 
-    /// <summary>data_root and, in list mode, data_folder_train_a … data_list_test_b: where the pictures are, by the original's keys.</summary>
+    /// <summary>data_root and, in list mode, data_folder_train_a … data_list_test_b: where the pictures are, by the
+    /// original's keys.</summary>
     public IReadOnlyDictionary<string, string> DataPaths { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The networks of a generator, as far as all papers agree.</summary>

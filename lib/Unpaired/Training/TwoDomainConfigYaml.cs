@@ -14,7 +14,8 @@ public abstract partial record TwoDomainConfig
     internal static IEnumerable<ConfigKey<T>> TrainingKeys<T>() where T : TwoDomainConfig =>
     [
         ConfigKey<T>.Whole("image_save_iter", c => c.ImageSaveInterval, (c, v) => c with { ImageSaveInterval = v }),
-        ConfigKey<T>.Whole("image_display_iter", c => c.ImageDisplayInterval, (c, v) => c with { ImageDisplayInterval = v }),
+        ConfigKey<T>.Whole(
+            "image_display_iter", c => c.ImageDisplayInterval, (c, v) => c with { ImageDisplayInterval = v }),
         ConfigKey<T>.Whole("display_size", c => c.DisplaySize, (c, v) => c with { DisplaySize = v }),
         ConfigKey<T>.Whole("snapshot_save_iter", c => c.SnapshotInterval, (c, v) => c with { SnapshotInterval = v }),
         ConfigKey<T>.Whole("log_iter", c => c.LogInterval, (c, v) => c with { LogInterval = v }),
@@ -29,7 +30,8 @@ public abstract partial record TwoDomainConfig
         ConfigKey<T>.Whole("step_size", c => c.StepSize, (c, v) => c with { StepSize = v }),
         ConfigKey<T>.Real("gamma", c => c.Gamma, (c, v) => c with { Gamma = v }),
         ConfigKey<T>.Real("gan_w", c => c.GanWeight, (c, v) => c with { GanWeight = v }),
-        ConfigKey<T>.Real("recon_x_w", c => c.ImageReconstructionWeight, (c, v) => c with { ImageReconstructionWeight = v }),
+        ConfigKey<T>.Real(
+            "recon_x_w", c => c.ImageReconstructionWeight, (c, v) => c with { ImageReconstructionWeight = v }),
     ];
 
     /// <summary>The keys behind a paper's own weights.</summary>
@@ -63,7 +65,8 @@ public abstract partial record TwoDomainConfig
     ];
 
     /// <summary>Section dis.</summary>
-    internal static ConfigSection<T> DiscriminatorSection<T>() where T : TwoDomainConfig => ConfigSection<T>.Of<DiscriminatorConfig>(
+    internal static ConfigSection<T> DiscriminatorSection<T>() where T : TwoDomainConfig =>
+        ConfigSection<T>.Of<DiscriminatorConfig>(
         "dis",
         [
             ConfigKey<DiscriminatorConfig>.Whole("dim", c => c.Width, (c, v) => c with { Width = v }),

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Training;
 
-/// <summary>How the two updates of an iteration are computed. The discriminators come first; their weights move in between.</summary>
+/// <summary>How the two updates of an iteration are computed. The discriminators come first; their weights move in
+/// between.</summary>
 /// <typeparam name="TDraws">What is drawn for an iteration.</typeparam>
 internal interface ITwoDomainUpdates<TDraws>
 {
@@ -14,11 +15,13 @@ internal interface ITwoDomainUpdates<TDraws>
     IReadOnlyList<LossPart> Generators(Tensor xA, Tensor xB, TDraws draws);
 }
 
-/// <summary>The losses that UNIT and MUNIT have in common. Original: trainer.py of both, dis_update and gen_update.</summary>
+/// <summary>The losses that UNIT and MUNIT have in common. Original: trainer.py of both, dis_update and
+/// gen_update.</summary>
 internal static class TwoDomainLosses
 {
     /// <summary>min over D of λ_gan (L(D_a; x_ba, x_a) + L(D_b; x_ab, x_b)).</summary>
-    internal static IReadOnlyList<LossPart> Discriminator(TwoDomainConfig config, (DomainScores A, DomainScores B) scores)
+    internal static IReadOnlyList<LossPart> Discriminator(
+        TwoDomainConfig config, (DomainScores A, DomainScores B) scores)
     {
         var kind = config.Discriminator.GanKind;
         return
@@ -48,7 +51,8 @@ internal static class TwoDomainLosses
     ];
 
     /// <summary>The perceptual distances; 0 without them.</summary>
-    internal static IReadOnlyList<LossPart> Perceptual(TwoDomainConfig config, JudgedTranslations judged, Tensor nothing) =>
+    internal static IReadOnlyList<LossPart> Perceptual(
+        TwoDomainConfig config, JudgedTranslations judged, Tensor nothing) =>
     [
         new("gen_vgg_a", config.PerceptualWeight, judged.PerceptualBtoA ?? nothing),
         new("gen_vgg_b", config.PerceptualWeight, judged.PerceptualAtoB ?? nothing),

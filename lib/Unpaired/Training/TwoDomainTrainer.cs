@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Training;
 
-/// <summary>Networks, optimizers, schedule and random source of one run with two domains; the files are in the other part.</summary>
-/// <remarks>Original: trainer.py of MUNIT (a82e222) and of UNIT (28d5982). Not for use by two threads at once.</remarks>
+/// <summary>Networks, optimizers, schedule and random source of one run with two domains; the files are in the other
+/// part.</summary>
+/// <remarks>Original: trainer.py of MUNIT (a82e222) and of UNIT (28d5982). Not for use by two threads at
+/// once.</remarks>
 public abstract partial class TwoDomainTrainer : IDisposable
 {
     private readonly Generator random;
@@ -14,7 +16,8 @@ public abstract partial class TwoDomainTrainer : IDisposable
     private StepSchedule discriminatorSchedule;
     private StepSchedule generatorSchedule;
 
-    /// <summary>Builds networks with fresh weights; <paramref name="build"/> gets the source of all randomness and the device.</summary>
+    /// <summary>Builds networks with fresh weights; <paramref name="build"/> gets the source of all randomness and the
+    /// device.</summary>
     private protected TwoDomainTrainer(
         TwoDomainConfig config, TrainingMode mode, Device? device, long seed, ScalarType dtype,
         Func<Generator, Device, TwoDomainNetworks> build)
@@ -64,10 +67,12 @@ public abstract partial class TwoDomainTrainer : IDisposable
 
     internal AdamOptimizer GeneratorOptimizer => generatorOptimizer;
 
-    /// <summary>The four networks by the names of the original trainer's attributes, in the order of its named_parameters.</summary>
+    /// <summary>The four networks by the names of the original trainer's attributes, in the order of its
+    /// named_parameters.</summary>
     internal IReadOnlyList<(string Name, nn.Module Network)> NamedNetworks =>
     [
-        ("gen_a", Networks.GeneratorPair[0]), ("gen_b", Networks.GeneratorPair[1]), ("dis_a", DiscriminatorA), ("dis_b", DiscriminatorB),
+        ("gen_a", Networks.GeneratorPair[0]), ("gen_b", Networks.GeneratorPair[1]),
+        ("dis_a", DiscriminatorA), ("dis_b", DiscriminatorB),
     ];
 
     /// <summary>One iteration with everything random drawn from the trainer's own source.</summary>
@@ -75,7 +80,8 @@ public abstract partial class TwoDomainTrainer : IDisposable
     /// <param name="xB">Pictures of domain B.</param>
     /// <returns>All losses, named as in the original's log, with dis_total and gen_total.</returns>
     /// <exception cref="ArgumentException">Shapes that the networks cannot take.</exception>
-    /// <exception cref="NonFiniteLossException">A loss is not finite; the weights are those of before the failing update.</exception>
+    /// <exception cref="NonFiniteLossException">A loss is not finite; the weights are those of before the failing
+    /// update.</exception>
     public abstract IReadOnlyList<LossValue> Step(Tensor xA, Tensor xB);
 
     /// <summary>All parameters under their original names, in the order of the original's named_parameters.</summary>
@@ -122,9 +128,11 @@ public abstract partial class TwoDomainTrainer : IDisposable
         return x.to(Dtype).to(Device);
     }
 
-    /// <summary>What an optimizer moves, in order; parameters that two networks share are there once, where they first occur.</summary>
+    /// <summary>What an optimizer moves, in order; parameters that two networks share are there once, where they first
+    /// occur.</summary>
     private static IEnumerable<Parameter> Trained(IEnumerable<nn.Module> modules) =>
-        modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad).DistinctBy(parameter => parameter.Handle);
+        modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad)
+            .DistinctBy(parameter => parameter.Handle);
 }
 
 /// <summary>The training step of the papers with two domains.</summary>

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Training;
 
-/// <summary>A pair of trained generators that pictures go through; what is done with their codes is the paper's.</summary>
+/// <summary>A pair of trained generators that pictures go through; what is done with their codes is the
+/// paper's.</summary>
 /// <typeparam name="TConfig">The paper's configuration.</typeparam>
 /// <typeparam name="TGenerator">The paper's generator.</typeparam>
 public abstract class TwoDomainTranslator<TConfig, TGenerator> : IDisposable

@@ -4,7 +4,8 @@ using Unpaired.Training;
 namespace Unpaired.Unit;
 
 /// <summary>The numbers of one UNIT experiment, with the released edges2shoes settings as defaults.</summary>
-/// <remarks>Original: configs/unit_*.yaml at 28d5982. <see cref="Parse"/> reads the original's files as they are.</remarks>
+/// <remarks>Original: configs/unit_*.yaml at 28d5982. <see cref="Parse"/> reads the original's files as they
+/// are.</remarks>
 public sealed partial record UnitConfig : TwoDomainConfig
 {
     /// <summary>The released settings: unlike MUNIT, with the cycle loss.</summary>
@@ -13,7 +14,8 @@ public sealed partial record UnitConfig : TwoDomainConfig
         CycleWeight = 10;
     }
 
-    /// <summary>recon_h_w: in every released file, read by nothing; kept so that a file can be written as it was.</summary>
+    /// <summary>recon_h_w: in every released file, read by nothing; kept so that a file can be written as it
+    /// was.</summary>
     public double UnusedLatentWeight { get; init; }
 
     /// <summary>recon_kl_w: weight of pulling codes to the prior N(0, 1).</summary>
@@ -23,7 +25,8 @@ public sealed partial record UnitConfig : TwoDomainConfig
     public double CycleDivergenceWeight { get; init; } = 0.01;
 
     /// <summary>
-    /// weight_sharing, our own key: residual blocks at the end of the encoders, and again at the beginning of the decoders, that both domains have
+    /// weight_sharing, our own key: residual blocks at the end of the encoders, and again at the beginning of the
+    /// decoders, that both domains have
     /// in common, as in the paper. 0, where the key is missing, is the released code.
     /// </summary>
     public int WeightSharing { get; init; }
@@ -33,7 +36,8 @@ public sealed partial record UnitConfig : TwoDomainConfig
 
     internal override EncoderDecoderConfig AutoEncoder => Generator;
 
-    /// <summary>The original's street scenes, from a game to a city: the released model, 512 × 512 with the perceptual loss.</summary>
+    /// <summary>The original's street scenes, from a game to a city: the released model, 512 × 512 with the perceptual
+    /// loss.</summary>
     /// <remarks>Pictures are named in lists; the paths are still to be given.</remarks>
     public static UnitConfig Gta2City { get; } = new()
     {
@@ -59,7 +63,8 @@ public sealed partial record UnitConfig : TwoDomainConfig
         DataPaths = Root("gta2city"),
     };
 
-    /// <summary>The original's edges2shoes experiment: 256 × 256, one picture per batch, a million iterations.</summary>
+    /// <summary>The original's edges2shoes experiment: 256 × 256, one picture per batch, a million
+    /// iterations.</summary>
     public static UnitConfig Edges2Shoes { get; } = new() { DataPaths = Root("edges2shoes") };
 
     /// <summary>The original's edges2handbags experiment: as <see cref="Edges2Shoes"/> on other data.</summary>

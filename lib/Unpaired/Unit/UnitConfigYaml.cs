@@ -5,23 +5,29 @@ namespace Unpaired.Unit;
 public sealed partial record UnitConfig
 {
     // Parity: a file without lr_policy means a constant rate.
-    private static readonly ConfigForm<UnitConfig> Form = new(
+    internal static readonly ConfigForm<UnitConfig> Form = new(
         new UnitConfig { LearningRatePolicy = "constant", NewSize = null },
         [
             .. TrainingKeys<UnitConfig>(),
-            ConfigKey<UnitConfig>.Real("recon_h_w", c => c.UnusedLatentWeight, (c, v) => c with { UnusedLatentWeight = v }),
-            ConfigKey<UnitConfig>.Real("recon_kl_w", c => c.DivergenceWeight, (c, v) => c with { DivergenceWeight = v }),
-            ConfigKey<UnitConfig>.Real("recon_kl_cyc_w", c => c.CycleDivergenceWeight, (c, v) => c with { CycleDivergenceWeight = v }),
+            ConfigKey<UnitConfig>.Real(
+                "recon_h_w", c => c.UnusedLatentWeight, (c, v) => c with { UnusedLatentWeight = v }),
+            ConfigKey<UnitConfig>.Real(
+                "recon_kl_w", c => c.DivergenceWeight, (c, v) => c with { DivergenceWeight = v }),
+            ConfigKey<UnitConfig>.Real(
+                "recon_kl_cyc_w", c => c.CycleDivergenceWeight, (c, v) => c with { CycleDivergenceWeight = v }),
             ConfigKey<UnitConfig>.Whole(
-                "weight_sharing", c => c.WeightSharing == 0 ? null : c.WeightSharing, (c, v) => c with { WeightSharing = v }),
+                "weight_sharing",
+                c => c.WeightSharing == 0 ? null : c.WeightSharing, (c, v) => c with { WeightSharing = v }),
             .. PictureKeys<UnitConfig>(),
         ],
         ConfigSection<UnitConfig>.Of<UnitGeneratorConfig>(
             "gen",
             [
                 .. AutoEncoderKeys<UnitGeneratorConfig>(),
-                ConfigKey<UnitGeneratorConfig>.Whole("mlp_dim", c => c.UnusedMlpWidth, (c, v) => c with { UnusedMlpWidth = v }),
-                ConfigKey<UnitGeneratorConfig>.Whole("style_dim", c => c.UnusedStyleSize, (c, v) => c with { UnusedStyleSize = v }),
+                ConfigKey<UnitGeneratorConfig>.Whole(
+                    "mlp_dim", c => c.UnusedMlpWidth, (c, v) => c with { UnusedMlpWidth = v }),
+                ConfigKey<UnitGeneratorConfig>.Whole(
+                    "style_dim", c => c.UnusedStyleSize, (c, v) => c with { UnusedStyleSize = v }),
             ],
             config => config.Generator,
             (config, part) => config with { Generator = part }),
@@ -43,7 +49,8 @@ public sealed partial record UnitConfig
 
     /// <summary>Refuses what cannot be built or trained.</summary>
     /// <returns>This configuration.</returns>
-    /// <exception cref="ArgumentException">The message names the original's key, what is expected and what was found.</exception>
+    /// <exception cref="ArgumentException">The message names the original's key, what is expected and what was
+    /// found.</exception>
     public UnitConfig Validated()
     {
         Check();
@@ -54,7 +61,8 @@ public sealed partial record UnitConfig
     public override string ToYaml() => Form.Write(this);
 
     /// <summary>Reads without validating: golden files name networks whose crops are never used.</summary>
-    internal static UnitConfig Read(string yaml, string source, bool ignoreUnknown = false) => Form.Read(yaml, source, ignoreUnknown);
+    internal static UnitConfig Read(string yaml, string source, bool ignoreUnknown = false) =>
+        Form.Read(yaml, source, ignoreUnknown);
 
     internal override void CheckNetworks()
     {
@@ -65,6 +73,7 @@ public sealed partial record UnitConfig
 
     private protected override IEnumerable<(string Key, double Value, double Least)> OwnLimits =>
     [
-        ("recon_kl_w", DivergenceWeight, 0), ("recon_kl_cyc_w", CycleDivergenceWeight, 0), ("weight_sharing", WeightSharing, 0),
+        ("recon_kl_w", DivergenceWeight, 0), ("recon_kl_cyc_w", CycleDivergenceWeight, 0),
+        ("weight_sharing", WeightSharing, 0),
     ];
 }

@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Unit;
 
-/// <summary>The same losses as <see cref="FaithfulUpdates"/> with less work; the README of this folder lists what differs.</summary>
+/// <summary>The same losses as <see cref="FaithfulUpdates"/> with less work; the README of this folder lists what
+/// differs.</summary>
 /// <remarks>
-/// The generators do not change between the two updates of an iteration. So x_a and x_b are encoded once for both; with shared noise even the
-/// translations are. Each decoder draws reconstruction and translation as one batch: its norms look at one sample at a time.
+/// The generators do not change between the two updates of an iteration. So x_a and x_b are encoded once for both; with
+/// shared noise even the
+/// translations are. Each decoder draws reconstruction and translation as one batch: its norms look at one sample at a
+/// time.
 /// </remarks>
 internal sealed class FastUpdates(UnitConfig config, UnitNetworks networks) : ITwoDomainUpdates<NoiseDraws>
 {
@@ -36,7 +39,8 @@ internal sealed class FastUpdates(UnitConfig config, UnitNetworks networks) : IT
     public IReadOnlyList<LossPart> Generators(Tensor xA, Tensor xB, NoiseDraws draws)
     {
         var (genA, genB) = (networks.GeneratorA, networks.GeneratorB);
-        var (latentA, latentB) = latents ?? throw new InvalidOperationException("The discriminators' update comes first.");
+        var (latentA, latentB) = latents
+            ?? throw new InvalidOperationException("The discriminators' update comes first.");
         var drawn = decoded ?? Decode(latentA + draws.GeneratorA, latentB + draws.GeneratorB);
         (latents, decoded) = (null, null);
         var latentBAgain = genA.EncodeMean(drawn.TranslationBtoA);

@@ -6,7 +6,8 @@ namespace Unpaired.Unit;
 
 /// <summary>Everything that the generators' losses look at, for one batch of each domain.</summary>
 /// <remarks>
-/// z = h + noise. Reconstruction and translation see the same sample z. A prime marks codes of translations: h_b' = E_a(x_ba), h_a' = E_b(x_ab).
+/// z = h + noise. Reconstruction and translation see the same sample z. A prime marks codes of translations: h_b' =
+/// E_a(x_ba), h_a' = E_b(x_ab).
 /// </remarks>
 internal sealed record UnitForward
 {

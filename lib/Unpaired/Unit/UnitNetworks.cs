@@ -6,7 +6,8 @@ namespace Unpaired.Unit;
 
 /// <summary>The variational auto-encoder of one domain: x → h, z = h + noise, z → x.</summary>
 /// <remarks>
-/// UNIT paper, section 3: encoder E_i and generator G_i; the posterior is N(h, 1), so only its mean is computed. Keys <c>enc, dec</c>: the encoder
+/// UNIT paper, section 3: encoder E_i and generator G_i; the posterior is N(h, 1), so only its mean is computed. Keys
+/// <c>enc, dec</c>: the encoder
 /// and decoder of MUNIT without styles. Original: networks.py, VAEGen (28d5982).
 /// </remarks>
 public sealed class UnitGenerator : nn.Module<Tensor, Tensor>
@@ -18,18 +19,22 @@ public sealed class UnitGenerator : nn.Module<Tensor, Tensor>
     /// <param name="channels">Of a picture, 3 or 1.</param>
     /// <param name="config">Widths and options.</param>
     /// <param name="other">The generator of the other domain, if some weights are common to both.</param>
-    /// <param name="sharedBlocks">How many residual blocks: the encoder's last ones and the decoder's first ones.</param>
+    /// <param name="sharedBlocks">How many residual blocks: the encoder's last ones and the decoder's first
+    /// ones.</param>
     public UnitGenerator(int channels, UnitGeneratorConfig config, UnitGenerator? other = null, int sharedBlocks = 0)
         : base(nameof(UnitGenerator))
     {
         var (activation, padding) = (config.Activation, config.Padding);
-        // Paper, section 3: the last layers of the encoders and the first layers of the generators are the same for both domains.
+        // Paper, section 3: the last layers of the encoders and the first layers of the generators are the same for
+        // both domains.
         IReadOnlyList<ResidualBlock> last = other is null ? [] : [.. other.enc.Residuals.TakeLast(sharedBlocks)];
         IReadOnlyList<ResidualBlock> first = other is null ? [] : [.. other.dec.Residuals.Take(sharedBlocks)];
         enc = new ContentEncoder(
-            config.Downsamplings, config.ResidualBlocks, channels, config.Width, Normalization.Instance, activation, padding, last);
+            config.Downsamplings, config.ResidualBlocks, channels, config.Width, Normalization.Instance, activation,
+            padding, last);
         dec = new Decoder(
-            config.Downsamplings, config.ResidualBlocks, enc.OutputWidth, channels, Normalization.Instance, activation, padding, first);
+            config.Downsamplings, config.ResidualBlocks, enc.OutputWidth, channels, Normalization.Instance, activation,
+            padding, first);
         register_module("enc", enc);
         register_module("dec", dec);
     }
@@ -80,7 +85,7 @@ public sealed class UnitGenerator : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>The four networks that UNIT trains, and VGG where the perceptual loss is on.</summary>
-public sealed class UnitNetworks : TwoDomainNetworks
+public sealed class UnitNetworks : TwoDomainNetworks<UnitGenerator>
 {
     /// <summary>Builds and initialises the networks.</summary>
     /// <param name="config">Widths and options.</param>
@@ -89,20 +94,7 @@ public sealed class UnitNetworks : TwoDomainNetworks
     /// <param name="device">Where they are computed.</param>
     /// <exception cref="FileNotFoundException">vgg_w is above 0 and the VGG weight file is missing.</exception>
     public UnitNetworks(UnitConfig config, Generator generator, ScalarType dtype, Device device)
-        : this(config, UnitGenerator.Pair(config), generator, dtype, device)
+        : base(config, UnitGenerator.Pair(config), generator, dtype, device)
     {
     }
-
-    private UnitNetworks(
-        UnitConfig config, (UnitGenerator A, UnitGenerator B) pair, Generator generator, ScalarType dtype, Device device)
-        : base(config, pair.A, pair.B, generator, dtype, device) => (GeneratorA, GeneratorB) = pair;
-
-    /// <summary>Domain A's auto-encoder.</summary>
-    public UnitGenerator GeneratorA { get; }
-
-    /// <summary>Domain B's auto-encoder; some blocks are A's own if weights are shared.</summary>
-    public UnitGenerator GeneratorB { get; }
-
-    /// <summary>A, then B: the order of the optimizer.</summary>
-    public IReadOnlyList<UnitGenerator> Generators => [GeneratorA, GeneratorB];
 }

@@ -5,7 +5,7 @@ namespace Unpaired.Unit;
 
 /// <summary>Trains UNIT: networks, optimizers, schedule and random source of one run.</summary>
 /// <remarks>Original: trainer.py, UNIT_Trainer (28d5982). Not for use by two threads at once.</remarks>
-public sealed class UnitTrainer : TwoDomainTrainer<NoiseDraws>
+public sealed partial class UnitTrainer : TwoDomainTrainer<NoiseDraws>
 {
     private readonly UnitNetworks networks;
 
@@ -41,7 +41,8 @@ public sealed class UnitTrainer : TwoDomainTrainer<NoiseDraws>
 
     private protected override string SystemName => UnitFiles.System;
 
-    /// <summary>Noise for one iteration. Fast uses one sample in both updates, so that one forward pass serves both.</summary>
+    /// <summary>Noise for one iteration. Fast uses one sample in both updates, so that one forward pass serves
+    /// both.</summary>
     /// <param name="xA">[N, C, H, W]: only the shape counts.</param>
     /// <param name="xB">The batch of domain B.</param>
     public NoiseDraws DrawNoise(Tensor xA, Tensor xB)
@@ -65,7 +66,8 @@ public sealed class UnitTrainer : TwoDomainTrainer<NoiseDraws>
             GeneratorA.Decode(GeneratorB.EncodeMean(xB)).MoveToOuterDisposeScope());
     }
 
-    /// <summary>Reconstructions and translations for a look at the run, without noise. Original: UNIT_Trainer.sample.</summary>
+    /// <summary>Reconstructions and translations for a look at the run, without noise. Original:
+    /// UNIT_Trainer.sample.</summary>
     /// <param name="xA">[N, C, H, W] in [-1, 1].</param>
     /// <param name="xB">[N, C, H, W] in [-1, 1].</param>
     /// <returns>The caller owns the tensors.</returns>

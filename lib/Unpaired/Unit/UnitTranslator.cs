@@ -5,9 +5,11 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Unit;
 
-/// <summary>Translates pictures with trained generators: one encoder, the other decoder, no noise, so one output per picture.</summary>
+/// <summary>Translates pictures with trained generators: one encoder, the other decoder, no noise, so one output per
+/// picture.</summary>
 /// <remarks>
-/// Original: test.py (28d5982). Unlike it, any size works: sides that are no multiple of 2^n_downsample are mirrored further and cropped
+/// Original: test.py (28d5982). Unlike it, any size works: sides that are no multiple of 2^n_downsample are mirrored
+/// further and cropped
 /// afterwards, and contrast is not stretched.
 /// </remarks>
 public sealed class UnitTranslator : TwoDomainTranslator<UnitConfig, UnitGenerator>
@@ -30,7 +32,8 @@ public sealed class UnitTranslator : TwoDomainTranslator<UnitConfig, UnitGenerat
     public static UnitTranslator Of(UnitTrainer trainer) => new(trainer.Config, trainer.GeneratorA, trainer.GeneratorB);
 
     /// <summary>Reads trained generators.</summary>
-    /// <param name="weights">A file of <see cref="TwoDomainTrainer.SaveWeights"/>, or a <c>gen_*.pt</c> of the original (also of PyTorch 0.3).</param>
+    /// <param name="weights">A file of <see cref="TwoDomainTrainer.SaveWeights"/>, or a <c>gen_*.pt</c> of the original
+    /// (also of PyTorch 0.3).</param>
     /// <param name="config">The YAML file of the experiment; not needed for our own files, which hold it.</param>
     /// <exception cref="ArgumentException">No configuration, or the file is of another system.</exception>
     /// <exception cref="StateDictException">Weights of another configuration.</exception>
@@ -92,7 +95,8 @@ public sealed class UnitTranslator : TwoDomainTranslator<UnitConfig, UnitGenerat
     {
         long width = Config.Generator.CodeWidth;
         if (latent.dim() != 4 || latent.shape[0] != 1 || latent.shape[1] != width)
-            throw new ArgumentException($"Expected a code [1, {width}, h, w]; got [{string.Join(", ", latent.shape)}].", nameof(latent));
+            throw new ArgumentException(
+                $"Expected a code [1, {width}, h, w]; got [{string.Join(", ", latent.shape)}].", nameof(latent));
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var weight = Generator(domain).parameters().First();
@@ -108,16 +112,19 @@ public sealed class UnitTranslator : TwoDomainTranslator<UnitConfig, UnitGenerat
     /// <exception cref="ArgumentException">A count below 2; pictures of different sizes.</exception>
     public IReadOnlyList<Picture> Interpolate(Picture first, Picture last, Domain from, Domain to, int count)
     {
-        if (count < 2) throw new ArgumentException($"An interpolation needs at least 2 pictures; got {count}.", nameof(count));
+        if (count < 2)
+            throw new ArgumentException($"An interpolation needs at least 2 pictures; got {count}.", nameof(count));
         if ((first.Width, first.Height) != (last.Width, last.Height))
             throw new ArgumentException(
-                $"Expected two pictures of one size; got {first.Width} x {first.Height} and {last.Width} x {last.Height}.", nameof(last));
+                $"Expected two pictures of one size; got {first.Width} x {first.Height} "
+                + $"and {last.Width} x {last.Height}.", nameof(last));
         using var scope = NewDisposeScope();
         var fitted = Fitted(first);
         var (start, end) = (Encode(first, from), Encode(last, from));
         return
         [
-            .. Enumerable.Range(0, count).Select(i => fitted.Restore(Decode(lerp(start, end, (double)i / (count - 1)), to))),
+            .. Enumerable.Range(0, count)
+                .Select(i => fitted.Restore(Decode(lerp(start, end, (double)i / (count - 1)), to))),
         ];
     }
 }

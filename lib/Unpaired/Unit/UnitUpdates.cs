@@ -17,7 +17,8 @@ public sealed record NoiseDraws(
     public bool Shared => ReferenceEquals(DiscriminatorA, GeneratorA) && ReferenceEquals(DiscriminatorB, GeneratorB);
 }
 
-/// <summary>The original's order of operations: each network sees one batch at a time, everything is computed where it is used.</summary>
+/// <summary>The original's order of operations: each network sees one batch at a time, everything is computed where it
+/// is used.</summary>
 /// <remarks>Original: trainer.py, UNIT_Trainer.dis_update and gen_update (28d5982).</remarks>
 internal sealed class FaithfulUpdates(UnitConfig config, UnitNetworks networks) : ITwoDomainUpdates<NoiseDraws>
 {

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Unit;
 
-/// <summary>Recomputes what the original UNIT code computed: every case of the golden data, for any configuration.</summary>
+/// <summary>Recomputes what the original UNIT code computed: every case of the golden data, for any
+/// configuration.</summary>
 public sealed class UnitVerifier : TwoDomainVerifier<UnitTrainer, NoiseDraws>
 {
     /// <summary>Checks the faithful mode, whose order of operations is the original's.</summary>
@@ -47,7 +48,8 @@ public sealed class UnitVerifier : TwoDomainVerifier<UnitTrainer, NoiseDraws>
         compare.CheckIfThere(prefix + "hiddens", latent);
         compare.CheckIfThere(prefix + "recon", network.Decode(latent));
         if (golden.HasInput($"{tag}.gen_{domain}.noise"))
-            compare.CheckIfThere(prefix + "recon_noisy", network.Decode(latent + golden.In($"{tag}.gen_{domain}.noise")));
+            compare.CheckIfThere(
+                prefix + "recon_noisy", network.Decode(latent + golden.In($"{tag}.gen_{domain}.noise")));
     }
 
     private protected override Dictionary<string, Tensor> Previews(GoldenCase golden, UnitTrainer trainer, string tag)
@@ -75,6 +77,7 @@ public sealed class UnitVerifier : TwoDomainVerifier<UnitTrainer, NoiseDraws>
         CheckOutput(golden, compare, $"out.{name}.output", UnitRange(((UnitGenerator)target).Decode(latent)));
     }
 
-    private protected override Tensor TranslateOld(GoldenCase golden, nn.Module source, nn.Module target, Tensor image) =>
+    private protected override Tensor TranslateOld(
+        GoldenCase golden, nn.Module source, nn.Module target, Tensor image) =>
         ((UnitGenerator)target).Decode(((UnitGenerator)source).EncodeMean(image));
 }

@@ -23,7 +23,8 @@ internal sealed class BlockOptions(JsonElement json)
 
     internal int Whole(string name, int otherwise) => json.TryGetProperty(name, out _) ? Whole(name) : otherwise;
 
-    internal Normalization Norm(string name, string otherwise) => OriginalNames.Parse<Normalization>(Text(name, otherwise));
+    internal Normalization Norm(string name, string otherwise) =>
+        OriginalNames.Parse<Normalization>(Text(name, otherwise));
 
     internal Activation Activation(string name) => OriginalNames.Parse<Activation>(Text(name, "relu"));
 

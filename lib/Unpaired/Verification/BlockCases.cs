@@ -9,7 +9,8 @@ namespace Unpaired.Verification;
 /// <param name="compare">Takes the results.</param>
 internal class BlockCases(GoldenCase golden, GoldenComparison compare)
 {
-    /// <summary>Compares all blocks of the case; what is of a kind that is not known is reported as not compared.</summary>
+    /// <summary>Compares all blocks of the case; what is of a kind that is not known is reported as not
+    /// compared.</summary>
     internal void Verify()
     {
         foreach (var property in golden.Property("cases").EnumerateObject())
@@ -17,7 +18,8 @@ internal class BlockCases(GoldenCase golden, GoldenComparison compare)
             using var scope = NewDisposeScope();
             var options = new BlockOptions(property.Value);
             string kind = options.Text("kind");
-            if (!VerifyOther(property.Name, kind, options) && Build(kind, options) is { } block) VerifyBlock(property.Name, block);
+            if (!VerifyOther(property.Name, kind, options) && Build(kind, options) is { } block)
+                VerifyBlock(property.Name, block);
         }
     }
 
@@ -25,15 +27,19 @@ internal class BlockCases(GoldenCase golden, GoldenComparison compare)
     private protected virtual Block? Build(string kind, BlockOptions o) => kind switch
     {
         "Conv2dBlock" => Block.Of(new Conv2dBlock(
-            o.Whole("input_dim"), o.Whole("output_dim"), o.Whole("kernel_size"), o.Whole("stride"), o.Whole("padding", 0),
+            o.Whole("input_dim"), o.Whole("output_dim"),
+            o.Whole("kernel_size"), o.Whole("stride"), o.Whole("padding", 0),
             o.Norm("norm", "none"), o.Activation("activation"), o.Padding())),
-        "LinearBlock" => Block.Of(new LinearBlock(o.Whole("input_dim"), o.Whole("output_dim"), o.Norm("norm", "none"), o.Activation("activation"))),
+        "LinearBlock" => Block.Of(new LinearBlock(
+            o.Whole("input_dim"), o.Whole("output_dim"), o.Norm("norm", "none"), o.Activation("activation"))),
         "LayerNorm" => Block.Of(new SampleLayerNorm(o.Whole("num_features"))),
-        "ResBlock" => Block.Of(new ResidualBlock(o.Whole("dim"), o.Norm("norm", "in"), o.Activation("activation"), o.Padding())),
+        "ResBlock" => Block.Of(new ResidualBlock(
+            o.Whole("dim"), o.Norm("norm", "in"), o.Activation("activation"), o.Padding())),
         "ResBlocks" => Block.Of(new ResidualBlocks(
             o.Whole("num_blocks"), o.Whole("dim"), o.Norm("norm", "in"), o.Activation("activation"), o.Padding())),
         "MLP" => Block.Of(new Mlp(
-            o.Whole("input_dim"), o.Whole("output_dim"), o.Whole("dim"), o.Whole("n_blk", 3), o.Norm("norm", "none"), o.Activation("activ"))),
+            o.Whole("input_dim"), o.Whole("output_dim"), o.Whole("dim"), o.Whole("n_blk", 3),
+            o.Norm("norm", "none"), o.Activation("activ"))),
         "ContentEncoder" => Block.Of(new ContentEncoder(
             o.Whole("n_downsample"), o.Whole("n_res"), o.Whole("input_dim"), o.Whole("dim"),
             o.Norm("norm", "none"), o.Activation("activ"), o.Padding())),
@@ -104,7 +110,10 @@ internal class BlockCases(GoldenCase golden, GoldenComparison compare)
 
     private void VerifyGanLoss(string name)
     {
-        Tensor[] scores = [.. Enumerable.Range(0, 100).TakeWhile(i => golden.HasInput($"{name}.scale{i}")).Select(i => golden.In($"{name}.scale{i}"))];
+        Tensor[] scores =
+        [
+            .. Enumerable.Range(0, 100).Select(i => $"{name}.scale{i}").TakeWhile(golden.HasInput).Select(golden.In),
+        ];
         foreach (var kind in Enum.GetValues<GanKind>())
         {
             CheckIfThere($"loss.{name}.{OriginalNames.Of(kind)}.gen", GanLoss.Generator(kind, scores));
@@ -139,7 +148,8 @@ internal class BlockCases(GoldenCase golden, GoldenComparison compare)
             string prefix = $"after1.{name}.{kind}.";
             foreach (string key in golden.Main.Below(prefix))
             {
-                if (state.TryGetValue(Stripped(key[prefix.Length..], block.Prefix), out var value)) compare.Check(key, value);
+                if (state.TryGetValue(Stripped(key[prefix.Length..], block.Prefix), out var value))
+                    compare.Check(key, value);
             }
         }
     }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Verification;
 
-/// <summary>The case vgg_full: the published network with weights that a formula gives, so that no weight file is needed.</summary>
+/// <summary>The case vgg_full: the published network with weights that a formula gives, so that no weight file is
+/// needed.</summary>
 internal static class PerceptualCases
 {
     internal static void Verify(GoldenCase golden, GoldenComparison compare)
@@ -19,11 +20,14 @@ internal static class PerceptualCases
         var features = network.call(PerceptualLoss.Prepare(x));
         compare.CheckIfThere("out.features", features.narrow(0, 0, 1));
         compare.CheckIfThere("out.features_l2", features.flatten(1).square().sum(1).sqrt());
-        compare.CheckIfThere("loss.vgg.x0_vs_x1", PerceptualLoss.Between(network, x.narrow(0, 0, 1), x.narrow(0, 1, 1)));
+        compare.CheckIfThere(
+            "loss.vgg.x0_vs_x1", PerceptualLoss.Between(network, x.narrow(0, 0, 1), x.narrow(0, 1, 1)));
     }
 
-    /// <summary>Weight j of layer l: z = (j + 1) · 0.618… + 0.137 l, w = (2 (z − ⌊z⌋) − 1) √(6 / fan in); biases alike.</summary>
-    private static void Fill(GoldenCase golden, GoldenComparison compare, IReadOnlyDictionary<string, Tensor> state, string[] layers)
+    /// <summary>Weight j of layer l: z = (j + 1) · 0.618… + 0.137 l, w = (2 (z − ⌊z⌋) − 1) √(6 / fan in); biases
+    /// alike.</summary>
+    private static void Fill(
+        GoldenCase golden, GoldenComparison compare, IReadOnlyDictionary<string, Tensor> state, string[] layers)
     {
         var (first, last, biases) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         for (int l = 0; l < layers.Length; l++)
@@ -42,7 +46,8 @@ internal static class PerceptualCases
         compare.CheckIfThere("out.bias_probe.first8", stack(biases));
     }
 
-    /// <summary>Numbers spread evenly over [-1, 1): the fractions of the multiples of an irrational number. [count], float64.</summary>
+    /// <summary>Numbers spread evenly over [-1, 1): the fractions of the multiples of an irrational number. [count],
+    /// float64.</summary>
     private static Tensor Spread(long count, double step, double shift)
     {
         var z = arange(1, count + 1, dtype: float64) * step + shift;

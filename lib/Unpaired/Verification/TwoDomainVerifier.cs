@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Verification;
 
-/// <summary>Recomputes what the original code of UNIT or MUNIT computed: every case of the golden data, for any configuration.</summary>
+/// <summary>Recomputes what the original code of UNIT or MUNIT computed: every case of the golden data, for any
+/// configuration.</summary>
 /// <typeparam name="TTrainer">The paper's trainer.</typeparam>
 /// <typeparam name="TDraws">What it draws for an iteration.</typeparam>
 public abstract partial class TwoDomainVerifier<TTrainer, TDraws> : IGoldenVerifier
@@ -49,7 +50,8 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws> : IGoldenVerif
         return compare.Results();
     }
 
-    /// <summary>Reads a configuration; extra keys are no error, since the original looks only at those it knows.</summary>
+    /// <summary>Reads a configuration; extra keys are no error, since the original looks only at those it
+    /// knows.</summary>
     private protected abstract TwoDomainConfig ReadConfig(string json, string source);
 
     /// <summary>A trainer with weights of its own.</summary>
@@ -82,7 +84,8 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws> : IGoldenVerif
     private protected void Add(string name, Action<GoldenCase, GoldenComparison> check) => checks.Add(name, check);
 
     /// <summary>The configuration of a case.</summary>
-    private protected TwoDomainConfig ConfigOf(GoldenCase golden) => ReadConfig(golden.Config.GetRawText(), golden.JsonPath);
+    private protected TwoDomainConfig ConfigOf(GoldenCase golden) =>
+        ReadConfig(golden.Config.GetRawText(), golden.JsonPath);
 
     /// <summary>The generators of a case's checkpoint, in the case's precision.</summary>
     private protected (nn.Module A, nn.Module B) Generators(GoldenCase golden, TwoDomainConfig config, string path)
@@ -103,7 +106,8 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws> : IGoldenVerif
             ?? throw new CheckpointFormatException(golden.JsonPath, null, $"there is no ckpt/{kind}_*.pt beside it.");
     }
 
-    private protected static string[] Texts(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetString()!)];
+    private protected static string[] Texts(JsonElement array) =>
+        [.. array.EnumerateArray().Select(item => item.GetString()!)];
 
     private static string StartOf(GoldenCase golden) =>
         golden.Json.TryGetProperty("start", out var text) ? text.GetString() ?? "" : "";
@@ -117,7 +121,8 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws> : IGoldenVerif
         return trainer;
     }
 
-    /// <summary>All parameters and buffers of a trainer by their original names, such as gen_a.mlp.model.0.fc.bias.</summary>
+    /// <summary>All parameters and buffers of a trainer by their original names, such as
+    /// gen_a.mlp.model.0.fc.bias.</summary>
     private static Dictionary<string, Tensor> State(TTrainer trainer) => trainer.NamedNetworks
         .SelectMany(entry => PairWeights.Named(entry.Network, $"{entry.Name}."))
         .ToDictionary(entry => entry.Key, entry => entry.Value);

@@ -32,7 +32,8 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws>
     }
 
     /// <summary>The picture file beside the case, prepared by us, is the input that the original saw.</summary>
-    private protected void CheckInput(GoldenCase golden, GoldenComparison compare, string name, string file, Tensor expected)
+    private protected void CheckInput(
+        GoldenCase golden, GoldenComparison compare, string name, string file, Tensor expected)
     {
         string path = Path.Combine(golden.Folder, file);
         if (!File.Exists(path) || expected.shape[1] != 3) return;
@@ -67,7 +68,8 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws>
                 CheckGenerator(golden, compare, networks[$"gen_{domain}"], tag, domain, x);
                 judges.Verify((MultiScaleDiscriminator)networks[$"dis_{domain}"], tag, domain, x);
             }
-            foreach (var (name, value) in Previews(golden, trainer, tag)) compare.CheckIfThere($"out.{tag}.{name}", value);
+            foreach (var (name, value) in Previews(golden, trainer, tag))
+                compare.CheckIfThere($"out.{tag}.{name}", value);
         }
     }
 

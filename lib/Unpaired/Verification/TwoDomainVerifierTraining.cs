@@ -22,8 +22,10 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws>
     private void PerceptualIteration(GoldenCase golden, GoldenComparison compare)
     {
         var named = Regex.Match(StartOf(golden), @"[\w./-]*(?=models/vgg16\.weight)");
-        string folder = named.Success ? golden.PathOf(named.Value.Length == 0 ? "." : named.Value) : Path.GetDirectoryName(
-            Path.GetDirectoryName(Directory.EnumerateFiles(golden.Folder, "vgg16.weight", SearchOption.AllDirectories).First()))!;
+        string folder = named.Success
+            ? golden.PathOf(named.Value.Length == 0 ? "." : named.Value)
+            : Directory.GetParent(Directory.EnumerateFiles(
+                golden.Folder, "vgg16.weight", SearchOption.AllDirectories).First())!.Parent!.FullName;
         using var trainer = Start(golden, ConfigOf(golden) with { VggModelPath = folder });
         using var scope = NewDisposeScope();
         foreach (string name in golden.Main.Expected.ToList())
@@ -53,7 +55,8 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws>
         if (golden.Main.Has("out.lr")) compare.Check("out.lr", trainer.LearningRate);
     }
 
-    /// <summary>One whole iteration with the drawn codes of the case; compares losses and gradients on the way.</summary>
+    /// <summary>One whole iteration with the drawn codes of the case; compares losses and gradients on the
+    /// way.</summary>
     private void Iterate(GoldenCase golden, GoldenComparison compare, TTrainer trainer)
     {
         using var scope = NewDisposeScope();
@@ -89,12 +92,15 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws>
             using var scope = NewDisposeScope();
             string own = name["after1.".Length..];
             if (state.TryGetValue(own, out var value))
-                compare.Check(name, golden.Type == ScalarType.Float32 ? Forgiven(golden, own, value, trainer.LearningRate) : value);
+                compare.Check(name, golden.Type == ScalarType.Float32
+                    ? Forgiven(golden, own, value, trainer.LearningRate)
+                    : value);
         }
     }
 
     /// <summary>
-    /// Adam's first step is the learning rate times the sign of the gradient. In float32 that sign is chance where the gradient is rounding noise
+    /// Adam's first step is the learning rate times the sign of the gradient. In float32 that sign is chance where the
+    /// gradient is rounding noise
     /// beside its largest element, so there two steps apart still count as equal.
     /// </summary>
     private static Tensor Forgiven(GoldenCase golden, string parameter, Tensor value, double learningRate)
@@ -174,12 +180,14 @@ public abstract partial class TwoDomainVerifier<TTrainer, TDraws>
         if (!file.Has("out.l2") && !file.Has("out.sum")) return;
         var order = Texts(golden.Property("parameter_order"));
         string[] own = [.. trainer.ParameterNames()];
+        int same = own.Zip(order).TakeWhile(pair => pair.First == pair.Second).Count();
         compare.CheckThat("order.parameters", own.SequenceEqual(order),
-            $"expected {order.Length} parameters in the original's order; first difference at {own.Zip(order).TakeWhile(p => p.First == p.Second).Count()}");
+            $"expected {order.Length} parameters in the original's order; first difference at {same}");
         var state = State(trainer);
         if (file.Has("out.l2")) compare.Check(file, "out.l2", [.. order.Select(name => Norm(state[name]))]);
         if (file.Has("out.sum"))
-            compare.Check(file, "out.sum", [.. order.Select(name => state[name].detach().to(float64).sum().item<double>())]);
+            compare.Check(
+                file, "out.sum", [.. order.Select(name => state[name].detach().to(float64).sum().item<double>())]);
     }
 
     private static double Norm(Tensor tensor) => tensor.detach().to(float64).norm().item<double>();

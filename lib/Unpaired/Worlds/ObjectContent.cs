@@ -1,3 +1,5 @@
+using static Unpaired.Worlds.Factor;
+
 namespace Unpaired.Worlds;
 
 /// <summary>What a picture of the objects world shows: kind, shape and pose. Says nothing about colour.</summary>
@@ -42,17 +44,11 @@ public sealed record ObjectContent
         if (!names.SequenceEqual(Shape.Keys))
             throw new ArgumentException(
                 $"{Kind}: expected shape factors {string.Join(", ", names)}; got {string.Join(", ", Shape.Keys)}.");
-        Require(nameof(Rotation), Rotation, -360, 360);
-        Require(nameof(Scale), Scale, 0.2, 1);
-        Require(nameof(PositionX), PositionX, -1, 1);
-        Require(nameof(PositionY), PositionY, -1, 1);
-        Require(nameof(Aspect), Aspect, 0.5, 2);
+        Require($"{Kind}", nameof(Rotation), Rotation, -360, 360);
+        Require($"{Kind}", nameof(Scale), Scale, 0.2, 1);
+        Require($"{Kind}", nameof(PositionX), PositionX, -1, 1);
+        Require($"{Kind}", nameof(PositionY), PositionY, -1, 1);
+        Require($"{Kind}", nameof(Aspect), Aspect, 0.5, 2);
         return this;
-    }
-
-    private void Require(string name, double value, double low, double high)
-    {
-        if (!(value >= low && value <= high))
-            throw new ArgumentException($"{Kind}: expected {name} in [{low}, {high}]; got {value}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using static Unpaired.Worlds.Factor;
 
 namespace Unpaired.Worlds;
 
@@ -60,20 +61,14 @@ public sealed record ObjectStyle
     /// <exception cref="ArgumentException">A factor outside its range.</exception>
     public ObjectStyle Validated()
     {
-        Require(nameof(Hue), Hue, 0, 360);
-        Require(nameof(Lightness), Lightness, 0, 1);
-        Require(nameof(Saturation), Saturation, 0, 1);
-        Require(nameof(PatternScale), PatternScale, 0, 1);
-        Require(nameof(PatternAngle), PatternAngle, 0, 180);
-        Require(nameof(BackgroundHue), BackgroundHue, 0, 360);
-        Require(nameof(BackgroundLightness), BackgroundLightness, 0, 1);
-        Require(nameof(BackgroundGradient), BackgroundGradient, -1, 1);
+        Require("Style", nameof(Hue), Hue, 0, 360);
+        Require("Style", nameof(Lightness), Lightness, 0, 1);
+        Require("Style", nameof(Saturation), Saturation, 0, 1);
+        Require("Style", nameof(PatternScale), PatternScale, 0, 1);
+        Require("Style", nameof(PatternAngle), PatternAngle, 0, 180);
+        Require("Style", nameof(BackgroundHue), BackgroundHue, 0, 360);
+        Require("Style", nameof(BackgroundLightness), BackgroundLightness, 0, 1);
+        Require("Style", nameof(BackgroundGradient), BackgroundGradient, -1, 1);
         return Enum.IsDefined(Pattern) ? this : throw new ArgumentException($"No pattern {(int)Pattern}.");
-    }
-
-    private static void Require(string name, double value, double low, double high)
-    {
-        if (!(value >= low && value <= high))
-            throw new ArgumentException($"Style: expected {name} in [{low}, {high}]; got {value}.");
     }
 }

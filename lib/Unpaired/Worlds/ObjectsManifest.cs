@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Unpaired.Data;
-
 namespace Unpaired.Worlds;
 
 /// <summary>The factors of one written picture.</summary>
@@ -14,14 +10,7 @@ public sealed record ObjectsManifestEntry(string File, ObjectContent Content, Ob
 public sealed record ObjectsManifest
 {
     /// <summary>The file's name.</summary>
-    public const string FileName = "factors.json";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    public const string FileName = FactorsFile.Name;
 
     /// <summary>Which world drew the pictures; always "objects".</summary>
     public required string World { get; init; }
@@ -40,28 +29,11 @@ public sealed record ObjectsManifest
 
     /// <summary>Reads the file of a folder.</summary>
     /// <param name="folder">The folder that holds factors.json.</param>
-    /// <exception cref="FileNotFoundException">No such file: nothing was written there, or not to the end.</exception>
+    /// <exception cref="FileNotFoundException">No such file: nothing was written there, or not to the
+    /// end.</exception>
     /// <exception cref="InvalidDataException">Not such a file.</exception>
-    public static ObjectsManifest Load(string folder)
-    {
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
-            throw new FileNotFoundException(
-                $"'{path}': expected the factors of a written objects world; no such file.", path);
-        using var stream = File.OpenRead(path);
-        try
-        {
-            return JsonSerializer.Deserialize<ObjectsManifest>(stream, Json)
-                ?? throw new InvalidDataException($"'{path}': expected an object; got null.");
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException(
-                $"'{path}': not a factors file of the objects world: {error.Message}", error);
-        }
-    }
+    public static ObjectsManifest Load(string folder) => FactorsFile.Load<ObjectsManifest>(folder, "objects");
 
     /// <summary>Writes the file into a folder, whole or not at all.</summary>
-    internal void Save(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, Json));
+    internal void Save(string folder) => FactorsFile.Save(folder, this);
 }

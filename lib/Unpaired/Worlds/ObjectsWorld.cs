@@ -41,7 +41,8 @@ public sealed class ObjectsWorld
     public ImmutableArray<ObjectPattern> Patterns
     {
         get;
-        init => field = value.IsDefaultOrEmpty ? throw new ArgumentException("Expected at least one pattern.") : value;
+        init => field = value.IsDefaultOrEmpty ? throw new ArgumentException("Expected at least one pattern.")
+            : value;
     } = [.. Enum.GetValues<ObjectPattern>()];
 
     /// <summary>Any object: kind, shape and pose are drawn evenly.</summary>
@@ -56,17 +57,18 @@ public sealed class ObjectsWorld
     public ObjectContent SampleContent(Random random, ObjectKind kind)
     {
         var shape = new ShapeFactors(
-            [.. ObjectKinds.Parameters(kind).Select(p => KeyValuePair.Create(p.Name, Rounded(random.NextDouble())))]);
+            [.. ObjectKinds.Parameters(kind).Select(p => KeyValuePair.Create(p.Name,
+            Factor.Rounded(random.NextDouble())))]);
         var turn = ObjectKinds.LargestTurn(kind);
         return new ObjectContent
         {
             Kind = kind,
             Shape = shape,
-            Rotation = Between(random, -turn, turn),
-            Scale = Between(random, 0.8, 0.94),
-            PositionX = Between(random, -0.7, 0.7),
-            PositionY = Between(random, -0.7, 0.7),
-            Aspect = Between(random, 0.88, 1.14),
+            Rotation = random.Between(-turn, turn),
+            Scale = random.Between(0.8, 0.94),
+            PositionX = random.Between(-0.7, 0.7),
+            PositionY = random.Between(-0.7, 0.7),
+            Aspect = random.Between(0.88, 1.14),
             Mirrored = random.Next(2) == 1,
         };
     }
@@ -75,15 +77,15 @@ public sealed class ObjectsWorld
     /// <param name="random">Where the draws come from.</param>
     public ObjectStyle SampleStyle(Random random) => new()
     {
-        Hue = Between(random, 0, 359.9),
-        Lightness = Between(random, 0, 1),
-        Saturation = Between(random, 0.25, 1),
+        Hue = random.Between(0, 359.9),
+        Lightness = random.Between(0, 1),
+        Saturation = random.Between(0.25, 1),
         Pattern = SamplePattern(random),
-        PatternScale = Between(random, 0, 1),
-        PatternAngle = Between(random, 0, 179.9),
-        BackgroundHue = Between(random, 0, 359.9),
-        BackgroundLightness = Between(random, 0, 1),
-        BackgroundGradient = Between(random, -1, 1),
+        PatternScale = random.Between(0, 1),
+        PatternAngle = random.Between(0, 179.9),
+        BackgroundHue = random.Between(0, 359.9),
+        BackgroundLightness = random.Between(0, 1),
+        BackgroundGradient = random.Between(-1, 1),
     };
 
     /// <summary>The drawing of an object (domain A): dark lines on white.</summary>
@@ -112,26 +114,9 @@ public sealed class ObjectsWorld
         return ticket < Patterns.Length ? Patterns[ticket] : ObjectPattern.Solid;
     }
 
-    private static double Between(Random random, double low, double high) =>
-        Rounded(low + (high - low) * random.NextDouble());
-
-    /// <summary>Four digits are enough for a factor, and keep the files of factors short.</summary>
-    private static double Rounded(double value) => Math.Round(value, 4);
-
     private Picture Draw(ObjectContent content, Action<ObjectPainter, SKCanvas> draw)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(Size, Size, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        using (var canvas = new SKCanvas(bitmap))
-        using (var painter = new ObjectPainter(content.Validated(), Size))
-            draw(painter, canvas);
-        var rgba = bitmap.GetPixelSpan();
-        var rgb = new byte[Size * Size * 3];
-        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
-        {
-            rgb[to] = rgba[from];
-            rgb[to + 1] = rgba[from + 1];
-            rgb[to + 2] = rgba[from + 2];
-        }
-        return new Picture(Size, Size, rgb);
+        using var painter = new ObjectPainter(content.Validated(), Size);
+        return SkiaPicture.Draw(Size, Size, canvas => draw(painter, canvas));
     }
 }

@@ -132,7 +132,7 @@ public sealed partial class NotebookStructureTests
     [GeneratedRegex("^[0-9]*[1-9]-[^/]*\\.ipynb$")]
     private static partial Regex PaperName();
 
-    [GeneratedRegex("new (PictureGrid|Chart|FlipBook|DataTable|BlockDiagram|LossChart)\\(|Show\\.Image\\(")]
+    [GeneratedRegex("new (PictureGrid|Chart|FlipBook|BlockDiagram|PictureFigure)\\(|Show\\.Image\\(")]
     private static partial Regex FigureCall();
 
     [GeneratedRegex("\\balt:")]
