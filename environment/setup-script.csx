@@ -25,3 +25,8 @@ if (AppDomain.CurrentDomain.GetData("Unpaired.LibraryFolder") is null)
         return IntPtr.Zero;
     };
 }
+
+// Tells hosts that do not know the library's display types how to show them. In a function of its own, since libraries
+// are loaded when a method that mentions them is compiled: by now the hooks above are in place.
+void ConnectUnpairedDisplays() => Unpaired.Display.Show.Connect();
+ConnectUnpairedDisplays();

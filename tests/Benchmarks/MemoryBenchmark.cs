@@ -3,32 +3,29 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Benchmarks;
 
-/// <summary>Resident memory and live tensors over many training steps.</summary>
+/// <summary>Resident memory and live tensors over many training steps, at ten points after the first tenth.</summary>
 internal static class MemoryBenchmark
 {
     public static void Run(Options options)
     {
-        int steps = options.Number("steps", 1000), warmUp = steps / 10;
+        using var scope = NewDisposeScope();
+        int steps = options.Number("steps", 1000), warmUp = options.Number("warm-up", 200);
         using var trainer = new MunitTrainer(MunitConfig.Seminar32);
         manual_seed(1);
-        using var xA = rand(8, 3, 32, 32) * 2 - 1;
-        using var xB = rand(8, 3, 32, 32) * 2 - 1;
-        double reference = 0, highest = 0;
-        long tensors = 0;
-        for (int step = 1; step <= steps; step++)
+        var xA = rand(8, 3, 32, 32) * 2 - 1;
+        var xB = rand(8, 3, 32, 32) * 2 - 1;
+        var resident = new List<double>();
+        for (int step = 1; step <= warmUp + steps; step++)
         {
             trainer.Step(xA, xB);
-            if (step == warmUp)
-            {
-                reference = ProcessMemory.ResidentMegabytes;
-                tensors = Tensor.TotalCount;
-            }
-            if (step > warmUp)
-                highest = Math.Max(highest, ProcessMemory.ResidentMegabytes);
-            if (step % (steps / 10) == 0)
-                Console.WriteLine($"  step {step,5}: {ProcessMemory.ResidentMegabytes,7:F1} MB resident, {Tensor.TotalCount} tensors");
+            if (step < warmUp || (step - warmUp) % (steps / 10) != 0)
+                continue;
+            GC.Collect(); // what is left is what a leak would be
+            GC.WaitForPendingFinalizers();
+            resident.Add(ProcessMemory.ResidentMegabytes);
+            Console.WriteLine($"  step {step,5}: {resident[^1],7:F1} MB resident, {Tensor.TotalCount} tensors");
         }
-        Console.WriteLine($"  growth after step {warmUp}: highest {100 * (highest / reference - 1):F2} %, " +
-            $"last {100 * (ProcessMemory.ResidentMegabytes / reference - 1):F2} %, tensors {Tensor.TotalCount - tensors:+0;-0;0}");
+        Console.WriteLine($"  over {steps} steps after {warmUp} to warm up: {100 * (resident[^1] / resident[0] - 1):+0.0;-0.0} % at the end, " +
+            $"{100 * (resident.Max() / resident[0] - 1):+0.0;-0.0} % at most");
     }
 }

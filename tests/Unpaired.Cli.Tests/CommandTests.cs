@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unpaired.Data;
+using Unpaired.Layers;
 using Unpaired.Munit;
 using Unpaired.Training;
 using Unpaired.Worlds;
@@ -85,8 +86,8 @@ public sealed class CommandTests : IDisposable
 
         Assert.True(first.Code == 0, first.Error);
         Assert.True(second.Code == 0, second.Error);
-        Assert.True(File.Exists(folder.File("run/state/gen_00000003.pt")));
-        Assert.True(File.Exists(folder.File("run/state/gen_00000006.pt")));
+        Assert.True(File.Exists(folder.File("run/checkpoints/00000003/gen_00000003.pt")));
+        Assert.True(File.Exists(folder.File("run/checkpoints/00000006/gen_00000006.pt")));
         string[] losses = File.ReadAllLines(folder.File("run/losses.csv"));
         Assert.Equal([1, 2, 3, 4, 5, 6], losses.Skip(1).Select(l => int.Parse(l.Split(',')[0], CultureInfo.InvariantCulture)));
         using var translator = MunitTranslator.Load(folder.File("run/weights.safetensors"));
@@ -102,7 +103,7 @@ public sealed class CommandTests : IDisposable
             "--iterations", "2", "--every", "2", "--average", "0.9", "--half");
 
         Assert.True(code == 0, output + error);
-        double measured = double.Parse(File.ReadAllLines(folder.File("run/evaluation.csv"))[0].Split(',')[2], CultureInfo.InvariantCulture);
+        double measured = double.Parse(File.ReadAllLines(folder.File("run/evaluation.csv"))[1].Split(',')[2], CultureInfo.InvariantCulture);
         Assert.InRange(measured, 0.05, 2);
         Assert.True(File.Exists(folder.File("run/samples/00000002.png")));
     }

@@ -1,16 +1,21 @@
 """Checks with PyTorch that it reads what Unpaired writes, value by value.
 
     python3 tests/python/check_checkpoints.py ORIGINAL COPY [ORIGINAL COPY ...]
+    python3 tests/python/check_checkpoints.py --copies GOLDENS FOLDER
     python3 tests/python/check_checkpoints.py --describe FILE ...
 
-ORIGINAL is a file of PyTorch, COPY the one that Unpaired wrote after reading it. COPY is loaded with weights_only=True where
-PyTorch has it (1.13 and later; before 2.0 that mode cannot read floating-point numbers, not even PyTorch's own, so such files
-are then loaded without it). A .safetensors COPY is compared with the flattened original, keys joined by dots.
+The second form pairs FOLDER/a~b.pt with GOLDENS/a/b.pt: the tests leave such copies where the variable
+UNPAIRED_COPIES says.
+
+ORIGINAL is a file of PyTorch, COPY the one that Unpaired wrote after reading it. COPY is loaded with weights_only=True
+where PyTorch has it (1.13 and later; before 2.0 that mode cannot read floating-point numbers, not even PyTorch's own,
+so such files are then loaded without it). A .safetensors COPY is compared with the flattened original, keys joined by dots.
 Ends with exit code 1 if anything differs. Needs PyTorch; nothing else.
 """
 
 import inspect
 import json
+import os
 import pickle
 import struct
 import sys
@@ -42,7 +47,8 @@ def load_safetensors(path):
     for name, entry in header.items():
         begin, end = entry["data_offsets"]
         raw = bytearray(data[start + begin:start + end])
-        flat = torch.frombuffer(raw, dtype=TYPES[entry["dtype"]]) if raw else torch.zeros(0, dtype=TYPES[entry["dtype"]])
+        dtype = TYPES[entry["dtype"]]
+        flat = torch.frombuffer(raw, dtype=dtype) if raw else torch.zeros(0, dtype=dtype)
         result[name] = flat.reshape(entry["shape"])
     return result
 
@@ -84,6 +90,10 @@ def main(arguments):
             for name, tensor in flatten(load(path, weights_only=True)).items():
                 print(f"{path}: {name} {tuple(tensor.shape)} {tensor.dtype} sum {tensor.double().sum().item()!r}")
         return 0
+    if len(arguments) == 3 and arguments[0] == "--copies":
+        goldens, folder = arguments[1:]
+        copies = sorted(os.listdir(folder))
+        arguments = [p for c in copies for p in (os.path.join(goldens, *c.split("~")), os.path.join(folder, c))]
     if not arguments or len(arguments) % 2:
         print(__doc__)
         return 2

@@ -6,6 +6,7 @@ namespace Unpaired.Cli.Commands;
 /// <summary><c>unpaired run</c>: executes notebooks from start to end.</summary>
 internal static class RunCommand
 {
+    private const string IndexPage = "index.html";
     private const string PlotlyResource = "Plotly.NET.plotly-2.28.0.min.js";
 
     public static Command Create()
@@ -28,13 +29,14 @@ internal static class RunCommand
                 Parameters = RunParameters.Parse(parsed.GetValue(parameters)!),
                 OutDirectory = parsed.GetValue(output),
                 Html = parsed.GetValue(html),
-                HtmlOptions = new HtmlOptions { PlotlyScript = PlotlyScript },
+                HtmlOptions = new HtmlOptions { PlotlyScript = PlotlyScript, Contents = new PageLink("Contents", IndexPage) },
                 Refresh = parsed.GetValue(refresh),
                 AllowErrors = parsed.GetValue(allowErrors),
                 Timeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 Progress = new ConsoleProgress(),
             };
             var result = await NotebookRunner.RunAsync(parsed.GetValue(notebooks)!, options, cancellation);
+            WriteIndex(result);
             if (result.Problem is { } problem)
                 Console.Error.WriteLine($"error: {problem}");
             if (result.FirstError is { } error)
@@ -42,6 +44,18 @@ internal static class RunCommand
             return result.ExitCode;
         });
         return command;
+    }
+
+    /// <summary>A page that leads to those that were written.</summary>
+    private static void WriteIndex(RunResult result)
+    {
+        var pages = result.Notebooks.Where(run => run.HtmlPage is not null).ToList();
+        if (pages.Count == 0)
+            return;
+        string path = Path.Combine(Path.GetDirectoryName(pages[0].HtmlPage!)!, IndexPage);
+        HtmlExport.WriteIndex(path, "Unpaired: image-to-image translation without pairs",
+            pages.Select(run => HtmlExport.LinkTo(Notebook.Load(run.Notebook), Path.GetFileName(run.HtmlPage!))));
+        Console.WriteLine($"Open {path} in a browser.");
     }
 
     /// <summary>plotly.js as Plotly.NET carries it; it goes into a page once.</summary>

@@ -12,7 +12,8 @@ internal static class CellLanguage
     /// <summary>Languages and directives of other hosts, refused by name.</summary>
     public static readonly IReadOnlySet<string> Elsewhere = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "fsharp", "f#", "pwsh", "powershell", "sql", "kql", "http", "value", "set", "share", "connect", "python", "bash",
+        "fsharp", "f#", "pwsh", "powershell", "sql", "kql", "http", "value", "set", "share", "connect", "python",
+        "bash",
     };
 
     /// <summary>The language of that name or alias, or null.</summary>

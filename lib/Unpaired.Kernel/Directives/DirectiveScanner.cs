@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Unpaired.Kernel;
 
-/// <summary>Takes a cell apart at its directive lines. Line numbers survive: what is taken out leaves a blank line.</summary>
+/// <summary>
+/// Takes a cell apart at its directive lines. Line numbers survive: what is taken out leaves a blank line.
+/// </summary>
 internal static partial class DirectiveScanner
 {
     private static readonly string[] Commands = ["import", "who", "whos", "about", "lsmagic"];
@@ -39,9 +41,11 @@ internal static partial class DirectiveScanner
             if (meta)
                 scan.Keep(""); // the JSON block at the top of a .dib file
             else if (directive.Success)
-                meta = Direct(scan, number, directive.Groups["name"].Value, directive.Groups["argument"].Value.Trim(), line, file);
+                meta = Direct(scan, number, directive.Groups["name"].Value,
+                    directive.Groups["argument"].Value.Trim(), line, file);
             else if (csharp && ReferencePattern().Match(line) is { Success: true } reference)
-                scan.Refer(new ReferenceDirective(number, reference.Groups["kind"].Value == "i", reference.Groups["value"].Value));
+                scan.Refer(new ReferenceDirective(
+                    number, reference.Groups["kind"].Value == "i", reference.Groups["value"].Value));
             else
                 scan.Keep(line);
         }
@@ -80,7 +84,9 @@ internal static partial class DirectiveScanner
         };
     }
 
-    /// <summary>Lines that begin inside a string, a comment or switched-off code, where nothing is a directive.</summary>
+    /// <summary>
+    /// Lines that begin inside a string, a comment or switched-off code, where nothing is a directive.
+    /// </summary>
     private static HashSet<int> LinesInsideTokens(string code)
     {
         var lines = new HashSet<int>();
@@ -166,7 +172,8 @@ internal static partial class DirectiveScanner
             if (content.Trim().Length == 0 && references.Count == 0)
                 return;
             Steps.Add(new TextStep(started, Language,
-                Language == CellLanguage.CSharp ? new string('\n', blankLines) + content : content.Trim('\n'), references));
+                Language == CellLanguage.CSharp ? new string('\n', blankLines) + content : content.Trim('\n'),
+                    references));
         }
 
         private void Begin(int directiveLine)

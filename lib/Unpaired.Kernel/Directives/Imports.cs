@@ -3,7 +3,9 @@ namespace Unpaired.Kernel;
 /// <summary>#!import: finds a file and reads it as cells.</summary>
 internal sealed class Imports(string notebookFolder)
 {
-    /// <summary>The absolute path: relative to the importing file, the notebook's folder, the current directory.</summary>
+    /// <summary>
+    /// The absolute path: relative to the importing file, the notebook's folder, the current directory.
+    /// </summary>
     public string Find(CommandStep import, string file)
     {
         string name = Unquote(import.Argument);
@@ -18,7 +20,8 @@ internal sealed class Imports(string notebookFolder)
             .FirstOrDefault(File.Exists)
             ?? throw Failure(
                 $"#!import \"{name}\": no such file in {string.Join(" or ", folders.OfType<string>().Distinct())}."
-                + (Path.GetFileName(name) == "setup.csx" ? " The build writes setup.csx: build the library first." : ""),
+                + (Path.GetFileName(name) == "setup.csx" ? " The build writes setup.csx: build the library first."
+                    : ""),
                 import, file);
     }
 
@@ -31,7 +34,8 @@ internal sealed class Imports(string notebookFolder)
                 return [(File.ReadAllText(path), CellLanguage.CSharp)];
             case ".ipynb":
                 var notebook = Notebook.Load(path);
-                return [.. notebook.Cells.Where(c => c.Kind == CellKind.Code).Select(c => (c.Source, notebook.LanguageOf(c)))];
+                return [.. notebook.Cells.Where(c => c.Kind == CellKind.Code)
+                    .Select(c => (c.Source, notebook.LanguageOf(c)))];
             default:
                 throw Failure(
                     $"#!import \"{Unquote(import.Argument)}\": expected .csx, .cs, .ipynb or .dib.", import, file);
@@ -40,10 +44,11 @@ internal sealed class Imports(string notebookFolder)
 
     private static string Unquote(string argument) => argument.Trim().Trim('"', '\'');
 
-    private static CellFailure Failure(string message, CommandStep import, string file) => new("DirectiveError", message)
-    {
-        Line = import.Line,
-        File = file,
-        SourceLine = $"#!import {import.Argument}",
-    };
+    private static CellFailure Failure(string message, CommandStep import, string file) =>
+        new("DirectiveError", message)
+        {
+            Line = import.Line,
+            File = file,
+            SourceLine = $"#!import {import.Argument}",
+        };
 }

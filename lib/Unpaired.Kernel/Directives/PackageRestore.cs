@@ -24,7 +24,7 @@ internal sealed class PackageRestore(EngineOptions options)
     /// <exception cref="PackageRestoreException">It cannot be had.</exception>
     public async Task<IReadOnlyList<string>> RestoreAsync(string package, string version, CancellationToken token)
     {
-        var wanted = new Dictionary<string, string>(requested, StringComparer.OrdinalIgnoreCase) { [package] = version };
+        var wanted = new Dictionary<string, string>(requested, requested.Comparer) { [package] = version };
         string project = ProjectText(wanted);
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16];
         string folder = Path.Combine(Path.GetTempPath(), "unpaired-packages", hash);
@@ -42,7 +42,8 @@ internal sealed class PackageRestore(EngineOptions options)
     private string ProjectText(Dictionary<string, string> packages)
     {
         var text = new StringBuilder("<Project Sdk=\"Microsoft.NET.Sdk\">\n  <PropertyGroup>\n");
-        void Property(string name, string value) => text.Append($"    <{name}>{SecurityElement.Escape(value)}</{name}>\n");
+        void Property(string name, string value) =>
+            text.Append($"    <{name}>{SecurityElement.Escape(value)}</{name}>\n");
         Property("TargetFramework", $"net{Environment.Version.Major}.0");
         Property("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier);
         Property("SelfContained", "false");
@@ -54,8 +55,8 @@ internal sealed class PackageRestore(EngineOptions options)
             Property("RestorePackagesPath", packageFolder);
         text.Append("  </PropertyGroup>\n  <ItemGroup>\n");
         foreach (var (name, version) in packages)
-            text.Append(
-                $"    <PackageReference Include=\"{SecurityElement.Escape(name)}\" Version=\"{SecurityElement.Escape(version)}\" />\n");
+            text.Append($"    <PackageReference Include=\"{SecurityElement.Escape(name)}\" ")
+                .Append($"Version=\"{SecurityElement.Escape(version)}\" />\n");
         return text.Append("  </ItemGroup>\n</Project>\n").ToString();
     }
 
@@ -75,7 +76,8 @@ internal sealed class PackageRestore(EngineOptions options)
         {
             using var process = Process.Start(start)
                 ?? throw new PackageRestoreException($"'{dotnet}' did not start.");
-            using var cancelled = token.UnsafeRegister(state => ((Process)state!).Kill(entireProcessTree: true), process);
+            using var cancelled =
+                token.UnsafeRegister(state => ((Process)state!).Kill(entireProcessTree: true), process);
             var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -90,16 +92,19 @@ internal sealed class PackageRestore(EngineOptions options)
 
     private string Explain(string package, string version, string output)
     {
-        string[] errors = [.. output.Split('\n').Where(l => l.Contains(": error ")).Select(l => l[(l.IndexOf(": error ", StringComparison.Ordinal) + 2)..].Trim()).Distinct().Take(3)];
+        string[] errors = [.. output.Split('\n').Where(l => l.Contains(": error "))
+            .Select(l => l[(l.IndexOf(": error ", StringComparison.Ordinal) + 2)..].Trim()).Distinct().Take(3)];
         string detail = errors.Length > 0 ? string.Join(" ", errors) : output.Trim();
         string sources = options.PackageSources.Count > 0
             ? string.Join(", ", options.PackageSources.Concat(extraSources))
             : string.Join(", ", extraSources.Prepend("the package sources configured for the dotnet command"));
-        return $"package {package} {version} could not be restored from {sources}. Without a network only packages in the "
-            + $"local package folder can be had. {detail}";
+        return $"package {package} {version} could not be restored from {sources}. "
+            + $"Without a network only packages in the local package folder can be had. {detail}";
     }
 
-    /// <summary>Managed files of the restored packages; their native files' folders become known to the loader.</summary>
+    /// <summary>
+    /// Managed files of the restored packages; their native files' folders become known to the loader.
+    /// </summary>
     private static List<string> ReadAssets(string path)
     {
         var assets = JsonNode.Parse(File.ReadAllText(path))!;
@@ -110,7 +115,8 @@ internal sealed class PackageRestore(EngineOptions options)
         {
             if (assets["libraries"]![library]?["path"]?.GetValue<string>() is not { } relative)
                 continue;
-            foreach (string file in Files(content!, "runtime", roots, relative).Where(f => f.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
+            foreach (string file in Files(content!, "runtime", roots, relative)
+                .Where(f => f.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
                 managed.Add(file);
             foreach (string file in Files(content!, "native", roots, relative))
                 LibraryFolders.Add(Path.GetDirectoryName(file)!);
@@ -120,5 +126,6 @@ internal sealed class PackageRestore(EngineOptions options)
 
     private static IEnumerable<string> Files(JsonNode content, string kind, string[] roots, string relative) =>
         (content[kind] as JsonObject ?? []).Select(f => f.Key).Where(f => !f.EndsWith("/_._", StringComparison.Ordinal))
-            .Select(f => roots.Select(root => Path.Combine(root, relative, f)).FirstOrDefault(File.Exists)).OfType<string>();
+            .Select(f => roots.Select(root => Path.Combine(root, relative, f)).FirstOrDefault(File.Exists))
+                .OfType<string>();
 }

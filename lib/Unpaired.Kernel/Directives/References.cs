@@ -20,8 +20,8 @@ internal sealed class References(CachingMetadataResolver resolver, EngineOptions
             else
                 paths.Add(resolver.Find(directive.Value, Path.IsPathFullyQualified(file) ? file : null)
                     ?? throw Failure(
-                        $"#r \"{directive.Value}\": no such file in the notebook's folder ({options.NotebookFolder}) or the "
-                        + $"current directory ({Directory.GetCurrentDirectory()}).", directive, file));
+                        $"#r \"{directive.Value}\": no such file in the notebook's folder ({options.NotebookFolder}) "
+                        + $"or the current directory ({Directory.GetCurrentDirectory()}).", directive, file));
         }
         return paths;
     }
@@ -35,12 +35,13 @@ internal sealed class References(CachingMetadataResolver resolver, EngineOptions
         if (SuppliedPackages.Find(parts[0]) is { } supplied)
         {
             cell.Add(new DisplayOutput(Mime.Bundle(
-                Mime.Text, $"{parts[0]} is already here ({supplied.Description}); #r \"{directive.Value}\" does nothing.")));
+                Mime.Text, $"{parts[0]} is already here ({supplied.Description}): nothing to restore.")));
             return supplied.Path is null ? [] : [supplied.Path];
         }
         try
         {
-            return await packages.RestoreAsync(parts[0], parts.Length > 1 ? parts[1] : "*", token).ConfigureAwait(false);
+            return await packages.RestoreAsync(parts[0], parts.Length > 1 ? parts[1] : "*", token)
+                .ConfigureAwait(false);
         }
         catch (PackageRestoreException e)
         {

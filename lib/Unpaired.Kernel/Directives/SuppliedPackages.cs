@@ -12,10 +12,13 @@ internal static class SuppliedPackages
             return new Supplied("by this host", null);
         string name = Assembly(package);
         string? path = CachingMetadataResolver.FindPlatform(name) ?? LibraryFolders.Find(name);
-        return path is null ? null : new Supplied($"{name} {AssemblyName.GetAssemblyName(path).Version?.ToString(3)}", path);
+        return path is null ? null
+            : new Supplied($"{name} {AssemblyName.GetAssemblyName(path).Version?.ToString(3)}", path);
     }
 
-    /// <summary>The assembly that a package is known by: its own name, but for packages that only carry native files.</summary>
+    /// <summary>
+    /// The assembly that a package is known by: its own name, but for packages that only carry native files.
+    /// </summary>
     private static string Assembly(string package) =>
         package.StartsWith("TorchSharp-", StringComparison.OrdinalIgnoreCase)
         || package.StartsWith("libtorch-", StringComparison.OrdinalIgnoreCase) ? "TorchSharp"

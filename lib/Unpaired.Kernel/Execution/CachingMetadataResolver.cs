@@ -10,7 +10,9 @@ namespace Unpaired.Kernel;
 /// </summary>
 internal sealed class CachingMetadataResolver(Func<IReadOnlyList<string>> searchFolders) : MetadataReferenceResolver
 {
-    private static readonly ConcurrentDictionary<(string Path, DateTime Written), PortableExecutableReference> Files = new();
+    private static readonly ConcurrentDictionary<(string Path, DateTime Written), PortableExecutableReference> Files =
+        new();
+
     private static readonly Dictionary<string, string> Platform = ReadPlatform();
     private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
     private readonly ConcurrentDictionary<string, string> named = new(StringComparer.OrdinalIgnoreCase);
@@ -34,7 +36,8 @@ internal sealed class CachingMetadataResolver(Func<IReadOnlyList<string>> search
             if (File.Exists(path))
                 return path;
         }
-        string simpleName = reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? reference[..^4] : reference;
+        bool hasExtension = reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        string simpleName = hasExtension ? reference[..^4] : reference;
         return named.GetValueOrDefault(simpleName) ?? Platform.GetValueOrDefault(simpleName);
     }
 

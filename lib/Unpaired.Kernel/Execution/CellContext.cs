@@ -61,7 +61,8 @@ internal sealed class CellContext(ICellOutputs outputs, string displayPrefix, No
                 FlushHeld();
             pendingName = name;
             pending.Append(text);
-            timer ??= new Timer(static state => ((CellContext)state!).Flush(), this, FlushMilliseconds, Timeout.Infinite);
+            timer ??= new Timer(
+                static state => ((CellContext)state!).Flush(), this, FlushMilliseconds, Timeout.Infinite);
         }
     }
 

@@ -46,7 +46,9 @@ internal sealed class CellThread : SynchronizationContext
         return cellThread;
     }
 
-    /// <summary>Runs a cell; the task ends with it, faulted by its exception or by <see cref="CellInterruptedException"/>.</summary>
+    /// <summary>
+    /// Runs a cell; the task ends with it, faulted by its exception or by <see cref="CellInterruptedException"/>.
+    /// </summary>
     /// <param name="cell">The cell.</param>
     /// <param name="ask">Asks the cell to stop by itself.</param>
     /// <param name="mayAbort">Whether code that does not stop when asked may be aborted.</param>
@@ -96,7 +98,8 @@ internal sealed class CellThread : SynchronizationContext
             {
                 foreach (var request in requests.GetConsumingEnumerable())
                 {
-                    request.thread = new Thread(request.Loop, 16 << 20) { IsBackground = true, Name = "Notebook cells" };
+                    request.thread =
+                        new Thread(request.Loop, 16 << 20) { IsBackground = true, Name = "Notebook cells" };
                     request.thread.Start();
                 }
             })
@@ -195,7 +198,8 @@ internal sealed class CellThread : SynchronizationContext
         job.Ask();
         for (int step = 1; step <= StepsBeforeGivingUp; step++)
         {
-            await Task.WhenAny(job.Completion.Task, Task.Delay(StepMilliseconds, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(job.Completion.Task, Task.Delay(StepMilliseconds, CancellationToken.None))
+                .ConfigureAwait(false);
             if (job.Completion.Task.IsCompleted)
                 return;
             Ended = true;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Unpaired.Kernel;
 
-/// <summary>Sends what a cell writes to the console into the cell's output, and everything else where it went before.</summary>
+/// <summary>
+/// Sends what a cell writes to the console into the cell's output, and everything else where it went before.
+/// </summary>
 internal static class ConsoleCapture
 {
     private static readonly Lock Gate = new();

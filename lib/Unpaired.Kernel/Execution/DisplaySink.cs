@@ -11,7 +11,8 @@ internal static class DisplaySink
     public static void Install()
     {
         if (AppContext.GetData(Name) is null)
-            AppContext.SetData(Name, (Func<IReadOnlyDictionary<string, string>, Action<IReadOnlyDictionary<string, string>>?>)Show);
+            AppContext.SetData(
+                Name, (Func<IReadOnlyDictionary<string, string>, Action<IReadOnlyDictionary<string, string>>?>)Show);
     }
 
     private static Action<IReadOnlyDictionary<string, string>>? Show(IReadOnlyDictionary<string, string> bundle)

@@ -10,7 +10,8 @@ public sealed record EngineOptions
     public Func<string, bool, Task<string>>? Input { get; init; }
 
     /// <summary>
-    /// Whether interrupting may abort code that does not stop when asked. In rare cases .NET ends the process then, so a
+    /// Whether interrupting may abort code that does not stop when asked. In rare cases .NET ends the process then,
+    /// so a
     /// headless run, which has results to write, leaves such code behind instead.
     /// </summary>
     public bool AbortStubbornCode { get; init; } = true;

@@ -79,7 +79,8 @@ internal static class FailureReport
         return error;
     }
 
-    private static string MessageOf(Exception error) => error is TypeInitializationException && error.InnerException is { } cause
+    private static string MessageOf(Exception error) =>
+        error is TypeInitializationException && error.InnerException is { } cause
         ? $"{error.Message} {cause.GetType().Name}: {cause.Message}"
         : error.Message;
 

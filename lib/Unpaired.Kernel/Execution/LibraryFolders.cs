@@ -65,8 +65,9 @@ internal static class LibraryFolders
         string subfolder = Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
         foreach (string folder in All)
             foreach (string candidate in NativeNames(name))
-                foreach (string path in new[] { Path.Combine(folder, candidate), Path.Combine(folder, subfolder, candidate) })
-                    if (File.Exists(path) && NativeLibrary.TryLoad(path, out nint handle))
+                foreach (string place in new[] { folder, Path.Combine(folder, subfolder) })
+                    if (File.Exists(Path.Combine(place, candidate))
+                        && NativeLibrary.TryLoad(Path.Combine(place, candidate), out nint handle))
                         return handle;
         return 0;
     }

@@ -69,7 +69,9 @@ public sealed class NotebookEngine : IDisposable
         }
     }
 
-    /// <summary>Interrupts the running cell, if one runs. Its task ends soon after; what earlier cells left stays.</summary>
+    /// <summary>
+    /// Interrupts the running cell, if one runs. Its task ends soon after; what earlier cells left stays.
+    /// </summary>
     public void Interrupt()
     {
         try
@@ -89,7 +91,8 @@ public sealed class NotebookEngine : IDisposable
         turn.Dispose();
     }
 
-    private async Task<CellFailure?> RunCellAsync(string code, string language, CellContext cell, CancellationToken token)
+    private async Task<CellFailure?> RunCellAsync(
+        string code, string language, CellContext cell, CancellationToken token)
     {
         long began = Stopwatch.GetTimestamp();
         string file = $"cell-{ExecutionCount}.csx";
@@ -138,9 +141,14 @@ public sealed class NotebookEngine : IDisposable
     {
         string path = imports.Find(import, file);
         if (importing.Contains(path))
-            throw new CellFailure("DirectiveError", $"'{import.Argument}' imports itself.") { Line = import.Line, File = file };
+            throw new CellFailure("DirectiveError", $"'{import.Argument}' imports itself.")
+            {
+                Line = import.Line,
+                File = file,
+            };
         foreach (var (text, language) in Imports.Read(path, import, file))
-            await RunStepsAsync(DirectiveScanner.Scan(text, language, path), text, path, cell, [.. importing, path], token)
+            await RunStepsAsync(
+                DirectiveScanner.Scan(text, language, path), text, path, cell, [.. importing, path], token)
                 .ConfigureAwait(false);
     }
 
@@ -151,7 +159,8 @@ public sealed class NotebookEngine : IDisposable
         (SubmissionValue Value, Exception? Failure) end = default;
         try
         {
-            var script = await Task.Run(() => session.Compile(step.Text, file, paths, token), token).ConfigureAwait(false);
+            var script = await Task.Run(() => session.Compile(step.Text, file, paths, token), token)
+                .ConfigureAwait(false);
             if (thread.Ended)
                 thread = CellThread.Start();
             await thread.RunAsync(() =>

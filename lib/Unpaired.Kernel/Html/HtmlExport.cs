@@ -54,7 +54,8 @@ public static class HtmlExport
             body.Append($"<h1>{Encode(title)}</h1>\n");
         foreach (var cell in notebook.Cells)
             if (cell.Kind == CellKind.Markdown)
-                body.Append("<section class=\"text\">\n").Append(markdown.Convert(cell.Source, cell.Attachments)).Append("</section>\n");
+                body.Append("<section class=\"text\">\n").Append(markdown.Convert(cell.Source, cell.Attachments))
+                    .Append("</section>\n");
             else if (cell.Kind == CellKind.Code && cell.Source.Trim().Length > 0)
                 AppendCode(body, cell, notebook.LanguageOf(cell), outputs);
         var scripts = new List<string>();
@@ -73,8 +74,10 @@ public static class HtmlExport
         string code = cell.Source.Trim('\n');
         string shown = CellLanguage.Find(language) == CellLanguage.CSharp
             ? CSharpHighlighter.Highlight(code) : Encode(code);
-        string number = cell.ExecutionCount is { } count ? $"<span class=\"count\" aria-hidden=\"true\">{count}</span>" : "";
-        string source = $"<div class=\"source\">{number}<pre class=\"code\" tabindex=\"0\"><code>{shown}</code></pre></div>\n";
+        string number = cell.ExecutionCount is { } count
+            ? $"<span class=\"count\" aria-hidden=\"true\">{count}</span>" : "";
+        string source =
+            $"<div class=\"source\">{number}<pre class=\"code\" tabindex=\"0\"><code>{shown}</code></pre></div>\n";
         bool hidden = (cell.Metadata["jupyter"] as JsonObject)?["source_hidden"]?.GetValue<bool>() == true;
         body.Append("<section class=\"cell\">\n")
             .Append(hidden ? $"<details><summary>Code</summary>{source}</details>\n" : source);
@@ -94,9 +97,11 @@ public static class HtmlExport
         var listed = headings.Where(h => h.Level is 2 or 3).ToList();
         if (listed.Count <= 3)
             return "";
-        var html = new StringBuilder("<nav class=\"contents\" aria-label=\"On this page\">\n<strong>On this page</strong>\n<ol>\n");
+        var html = new StringBuilder(
+            "<nav class=\"contents\" aria-label=\"On this page\">\n<strong>On this page</strong>\n<ol>\n");
         foreach (var heading in listed)
-            html.Append($"<li class=\"level-{heading.Level}\"><a href=\"#{Encode(heading.Id)}\">{Encode(heading.Text)}</a></li>\n");
+            html.Append($"<li class=\"level-{heading.Level}\"><a href=\"#{Encode(heading.Id)}\">")
+                .Append($"{Encode(heading.Text)}</a></li>\n");
         return html.Append("</ol>\n</nav>\n").ToString();
     }
 
@@ -112,7 +117,8 @@ public static class HtmlExport
     }
 
     private static string Page(
-        string title, string top, string body, IEnumerable<string> scripts, string bodyAttributes, string bottom = "") =>
+        string title, string top, string body, IEnumerable<string> scripts, string bodyAttributes,
+        string bottom = "") =>
         $"""
         <!DOCTYPE html>
         <html lang="en">
@@ -127,10 +133,13 @@ public static class HtmlExport
         <body{bodyAttributes}>
         <header>{top}</header>
         {body}<footer>{bottom}</footer>
-        {string.Concat(scripts.Select(s => $"<script>{s.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>\n"))}</body>
+        {string.Concat(scripts.Select(Script))}</body>
         </html>
 
         """.ReplaceLineEndings("\n");
+
+    private static string Script(string code) =>
+        $"<script>{code.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>\n";
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

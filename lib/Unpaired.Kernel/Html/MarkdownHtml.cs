@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Markdig;
+using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
@@ -41,9 +42,10 @@ internal sealed partial class MarkdownHtml(string folder)
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new FenceRenderer());
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathInlineRenderer>(new FormulaRenderer());
         renderer.Render(document);
         string html = writer.ToString();
-        HasMath |= html.Contains("class=\"math\"");
+        HasMath |= html.Contains("class=\"math");
         return ImageTag().Replace(html, match => Picture(match, attachments));
     }
 
@@ -75,7 +77,7 @@ internal sealed partial class MarkdownHtml(string folder)
         {
             LiteralInline literal => literal.Content.ToString(),
             CodeInline code => code.Content,
-            Markdig.Extensions.Mathematics.MathInline math => math.Content.ToString(),
+            MathInline math => math.Content.ToString(),
             LineBreakInline => " ",
             HtmlEntityInline entity => entity.Transcoded.ToString(),
             _ => "",
@@ -97,12 +99,15 @@ internal sealed partial class MarkdownHtml(string folder)
     {
         const string Attachment = "attachment:";
         if (source.StartsWith(Attachment, StringComparison.Ordinal))
-            return attachments?[Uri.UnescapeDataString(source[Attachment.Length..])] is System.Text.Json.Nodes.JsonObject forms
-                && forms.FirstOrDefault() is { Key: { } mime, Value: { } content } ? $"data:{mime};base64,{content}" : null;
+            return attachments?[Uri.UnescapeDataString(source[Attachment.Length..])]
+                is System.Text.Json.Nodes.JsonObject forms
+                && forms.FirstOrDefault() is { Key: { } mime, Value: { } content } ? $"data:{mime};base64,{content}"
+                    : null;
         if (source.Contains(':') || MimeOf(source) is not { } type)
             return null; // elsewhere: pages load nothing
         string path = Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(source)));
-        return File.Exists(path) ? $"data:{type};base64,{System.Convert.ToBase64String(File.ReadAllBytes(path))}" : null;
+        return File.Exists(path) ? $"data:{type};base64,{System.Convert.ToBase64String(File.ReadAllBytes(path))}"
+            : null;
     }
 
     private static string? MimeOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
@@ -127,6 +132,18 @@ internal sealed partial class MarkdownHtml(string folder)
     [GeneratedRegex(@"[^\p{L}\p{Nd}]+")]
     private static partial Regex NotWord();
 
+    /// <summary>Formulas in a line of text; those between two dollar signs stand on a line of their own.</summary>
+    private sealed class FormulaRenderer : HtmlObjectRenderer<MathInline>
+    {
+        protected override void Write(HtmlRenderer renderer, MathInline formula)
+        {
+            string tex = WebUtility.HtmlEncode(formula.Content.ToString());
+            renderer.Write(formula.DelimiterCount > 1
+                ? $"<span class=\"math own-line\">\\[{tex}\\]</span>"
+                : $"<span class=\"math\">\\({tex}\\)</span>");
+        }
+    }
+
     /// <summary>Fenced code: C# in colours, diagrams drawn or as their text.</summary>
     private sealed class FenceRenderer : HtmlObjectRenderer<CodeBlock>
     {
@@ -134,7 +151,7 @@ internal sealed partial class MarkdownHtml(string folder)
         {
             string language = (block as FencedCodeBlock)?.Info?.ToLowerInvariant() ?? "";
             string code = block.Lines.ToString();
-            if (block is Markdig.Extensions.Mathematics.MathBlock)
+            if (block is MathBlock)
                 renderer.Write($"<div class=\"math\">\\[{WebUtility.HtmlEncode(code)}\\]</div>\n");
             else if (language == "mermaid")
                 renderer.Write(MermaidHtml.Render(code));

@@ -17,10 +17,12 @@ internal sealed partial class OutputHtml(MarkdownHtml markdown, Func<string?>? p
 
     public string Render(CellOutput output) => output switch
     {
-        StreamOutput stream => $"<pre class=\"stream {(stream.Name == "stderr" ? "stderr" : "stdout")}\">{Text(stream.Text)}</pre>\n",
+        StreamOutput stream =>
+            $"<pre class=\"stream {(stream.Name == "stderr" ? "stderr" : "stdout")}\">{Text(stream.Text)}</pre>\n",
         DisplayOutput display => Bundle(display.Data),
         ResultOutput result => Bundle(result.Data),
-        ErrorOutput error => $"<pre class=\"error\" role=\"alert\"><strong>{Text(error.Name)}</strong>: {Text(error.Message)}\n"
+        ErrorOutput error =>
+            $"<pre class=\"error\" role=\"alert\"><strong>{Text(error.Name)}</strong>: {Text(error.Message)}\n"
             + $"{Text(string.Join('\n', error.Traceback))}</pre>\n",
         _ => "",
     };
@@ -48,20 +50,26 @@ internal sealed partial class OutputHtml(MarkdownHtml markdown, Func<string?>? p
     private string Chart(string figure, string alternative, IReadOnlyDictionary<string, string> data)
     {
         charts++;
-        string json = JsonDocument.Parse(figure).RootElement.GetRawText().Replace("</", "<\\/", StringComparison.Ordinal);
+        string json = JsonDocument.Parse(figure).RootElement.GetRawText()
+            .Replace("</", "<\\/", StringComparison.Ordinal);
         string fallback = data.TryGetValue(Mime.Png, out string? png) && png.Length < FallbackLimit
             ? Image(Mime.Png, png, alternative)
             : $"<p class=\"missing\">{Text(alternative)}</p>";
-        return $"<figure class=\"chart\" role=\"img\" aria-label=\"{Attribute(alternative)}\"><div class=\"plot\"></div>"
+        string caption = alternative.Length == 0 ? ""
+            : $"<figcaption aria-hidden=\"true\">{Text(alternative)}</figcaption>"; // the plot's label says the same
+        return "<figure class=\"chart\">"
+            + $"<div class=\"plot\" role=\"img\" aria-label=\"{Attribute(alternative)}\"></div>{caption}"
             + $"<script type=\"application/json\">{json}</script><noscript>{fallback}</noscript></figure>\n";
     }
 
     private static string Image(string mime, string base64, string alternative) =>
-        $"<img class=\"picture\" alt=\"{Attribute(alternative)}\" src=\"data:{mime};base64,{base64.ReplaceLineEndings("")}\">\n";
+        $"<img class=\"picture\" alt=\"{Attribute(alternative)}\" "
+        + $"src=\"data:{mime};base64,{base64.ReplaceLineEndings("")}\">\n";
 
     private static string Text(string text) => WebUtility.HtmlEncode(Ansi().Replace(text, ""));
 
-    private static string Attribute(string text) => WebUtility.HtmlEncode(text.Length <= 400 ? text : text[..400] + "…");
+    private static string Attribute(string text) =>
+        WebUtility.HtmlEncode(text.Length <= 400 ? text : text[..400] + "…");
 
     [GeneratedRegex(@"\u001b\[[0-9;]*[A-Za-z]")]
     private static partial Regex Ansi();

@@ -9,7 +9,8 @@ internal static class PageResources
 
     /// <summary>KaTeX (MIT), used for MathML only, so that it needs no fonts.</summary>
     public static string Katex { get; } =
-        "/*! KaTeX 0.16.11, copyright (c) 2013-2020 Khan Academy and other contributors, MIT License */\n" + Read("katex.min.js");
+        "/*! KaTeX 0.16.11, copyright (c) 2013-2020 Khan Academy and other contributors, MIT License */\n"
+            + Read("katex.min.js");
 
     private static string Read(string name)
     {

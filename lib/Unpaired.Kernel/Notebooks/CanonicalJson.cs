@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Unpaired.Kernel;
 
-/// <summary>JSON as Jupyter writes notebooks: keys sorted, one space per level, text unescaped where possible.</summary>
+/// <summary>
+/// JSON as Jupyter writes notebooks: keys sorted, one space per level, text unescaped where possible.
+/// </summary>
 internal static class CanonicalJson
 {
     public static string Write(JsonNode? node)

@@ -60,7 +60,9 @@ public sealed class Notebook
     public string? Title => Cells.Where(c => c.Kind == CellKind.Markdown)
         .Select(c => MarkdownHtml.Title(c.Source)).FirstOrDefault(title => title is not null);
 
-    /// <summary>Reads a notebook file of nbformat 4.0 to 4.5; cells without an id get one from place and content.</summary>
+    /// <summary>
+    /// Reads a notebook file of nbformat 4.0 to 4.5; cells without an id get one from place and content.
+    /// </summary>
     /// <exception cref="NotebookFormatException">It is missing or is no such file; names file and cell.</exception>
     public static Notebook Load(string path) => NotebookReader.Load(path);
 
@@ -70,10 +72,14 @@ public sealed class Notebook
     /// <exception cref="NotebookFormatException">It is no notebook; names file and cell.</exception>
     public static Notebook Parse(string json, string name) => NotebookReader.Parse(json, name);
 
-    /// <summary>Writes the notebook in canonical form, aside first, so that the old file survives any failure.</summary>
+    /// <summary>
+    /// Writes the notebook in canonical form, aside first, so that the old file survives any failure.
+    /// </summary>
     public void Save(string path) => WholeFile.Write(path, ToJson());
 
-    /// <summary>The canonical text: nbformat 4.5, one-space indent, sorted keys, lines as arrays, final newline.</summary>
+    /// <summary>
+    /// The canonical text: nbformat 4.5, one-space indent, sorted keys, lines as arrays, final newline.
+    /// </summary>
     public string ToJson() => NotebookWriter.Write(this);
 
     /// <summary>The language of cells that name none: by kernel and language metadata, C# when there is none.</summary>
@@ -99,7 +105,8 @@ public sealed class Notebook
 
     private static JsonObject DefaultMetadata() => new()
     {
-        ["kernelspec"] = new JsonObject { ["name"] = ".net-csharp", ["display_name"] = ".NET (C#)", ["language"] = "C#" },
+        ["kernelspec"] =
+            new JsonObject { ["name"] = ".net-csharp", ["display_name"] = ".NET (C#)", ["language"] = "C#" },
         ["language_info"] = new JsonObject
         {
             ["name"] = "C#",

@@ -123,7 +123,8 @@ internal static partial class NotebookReader
                 throw Problem("an output has no data object.");
             return data.ToDictionary(
                 entry => entry.Key,
-                entry => Mime.IsJson(entry.Key) ? entry.Value?.ToJsonString() ?? "null" : Lines(entry.Value, entry.Key));
+                entry => Mime.IsJson(entry.Key) ? entry.Value?.ToJsonString() ?? "null"
+                    : Lines(entry.Value, entry.Key));
         }
 
         private string Lines(JsonNode? node, string what) => node switch

@@ -8,7 +8,8 @@ public static class CellFunctions
     /// <param name="value">Anything.</param>
     /// <param name="mimeTypes">The forms wanted; none for the best ones.</param>
     /// <returns>A handle by which what is shown can be replaced.</returns>
-    public static DisplayedValue display(object? value, params string[] mimeTypes) => DisplayedValue.Show(value, mimeTypes);
+    public static DisplayedValue display(object? value, params string[] mimeTypes) =>
+        DisplayedValue.Show(value, mimeTypes);
 #pragma warning restore IDE1006, SA1300
 
     /// <summary>Marks a string as HTML, to be shown as it is.</summary>

@@ -5,7 +5,8 @@ using System.Reflection;
 namespace Unpaired.Kernel;
 
 /// <summary>
-/// Formatters that a type brings along by .NET Interactive's convention: an attribute named TypeFormatterSourceAttribute,
+/// Formatters that a type brings along by .NET Interactive's convention: an attribute named
+/// TypeFormatterSourceAttribute,
 /// of any namespace, whose FormatterSourceType makes objects with MimeType and Format(object, TextWriter).
 /// </summary>
 internal static class ConventionFormatters
@@ -22,13 +23,16 @@ internal static class ConventionFormatters
         {
             var attributeType = attribute.GetType();
             if (attributeType.Name != "TypeFormatterSourceAttribute"
-                || attributeType.GetProperty("FormatterSourceType", Instance)?.GetValue(attribute) is not Type sourceType)
+                || attributeType.GetProperty("FormatterSourceType", Instance)?.GetValue(attribute)
+                    is not Type sourceType)
                 continue;
-            var preferred = attributeType.GetProperty("PreferredMimeTypes", Instance)?.GetValue(attribute) as string[] ?? [];
+            var preferred =
+                attributeType.GetProperty("PreferredMimeTypes", Instance)?.GetValue(attribute) as string[] ?? [];
             var formatters = Create(sourceType);
             if (preferred.Length == 0)
                 return formatters;
-            return [.. preferred.Select(mime => formatters.FirstOrDefault(f => f.MimeType == mime)).OfType<Formatter>()];
+            return [.. preferred.Select(mime => formatters.FirstOrDefault(f => f.MimeType == mime))
+                .OfType<Formatter>()];
         }
         return [];
     }

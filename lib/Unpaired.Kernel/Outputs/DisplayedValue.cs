@@ -1,6 +1,8 @@
 namespace Unpaired.Kernel;
 
-/// <summary>Something shown below a cell that can be replaced, also from background work and from later cells.</summary>
+/// <summary>
+/// Something shown below a cell that can be replaced, also from background work and from later cells.
+/// </summary>
 public sealed class DisplayedValue
 {
     private readonly CellContext? cell;

@@ -8,7 +8,9 @@ namespace Unpaired.Kernel;
 /// <summary>Turns any value into the forms in which a notebook shows it.</summary>
 public static class FormatterRegistry
 {
-    /// <summary>The bundle for a value: its own formatters by convention first, then tables for sequences, then text.</summary>
+    /// <summary>
+    /// The bundle for a value: its own formatters by convention first, then tables for sequences, then text.
+    /// </summary>
     /// <param name="value">Anything, null too.</param>
     /// <param name="mimeTypes">The forms wanted; none for the best ones.</param>
     /// <returns>MIME type → text; never empty.</returns>
@@ -23,7 +25,8 @@ public static class FormatterRegistry
         {
             // A formatter of the user's own types failed; the cell itself did not.
             var reason = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
-            bundle = Mime.Bundle(Mime.Text, $"{value?.GetType()} (not shown: {reason.GetType().Name}: {reason.Message})");
+            bundle =
+                Mime.Bundle(Mime.Text, $"{value?.GetType()} (not shown: {reason.GetType().Name}: {reason.Message})");
         }
         return Restrict(bundle, mimeTypes);
     }
@@ -70,7 +73,8 @@ public static class FormatterRegistry
             : TableFormatter.FormatProperties(value);
     }
 
-    private static Dictionary<string, string> Write(object value, IReadOnlyList<ConventionFormatters.Formatter> formatters)
+    private static Dictionary<string, string> Write(
+        object value, IReadOnlyList<ConventionFormatters.Formatter> formatters)
     {
         var bundle = new Dictionary<string, string>();
         foreach (var formatter in formatters)
@@ -91,7 +95,8 @@ public static class FormatterRegistry
         if (wanted.Count > 0)
             return wanted;
         string text = bundle.GetValueOrDefault(Mime.Text) ?? bundle.Values.First();
-        return Mime.Bundle(mimeTypes[0], mimeTypes[0] == Mime.Html ? $"<pre>{WebUtility.HtmlEncode(text)}</pre>" : text);
+        return Mime.Bundle(
+            mimeTypes[0], mimeTypes[0] == Mime.Html ? $"<pre>{WebUtility.HtmlEncode(text)}</pre>" : text);
     }
 
     private static IEnumerable<object?> Items(IEnumerable sequence)

@@ -25,7 +25,8 @@ public static class Mime
     public const string Plotly = "application/vnd.plotly.v1+json";
 
     /// <summary>Whether values of this type are JSON values rather than strings.</summary>
-    public static bool IsJson(string mime) => mime == "application/json" || mime.EndsWith("+json", StringComparison.Ordinal);
+    public static bool IsJson(string mime) => mime == "application/json"
+        || mime.EndsWith("+json", StringComparison.Ordinal);
 
     /// <summary>Whether values of this type are text, stored line by line.</summary>
     public static bool IsText(string mime) =>

@@ -24,7 +24,8 @@ internal static class TableFormatter
         if (cut)
             rows.RemoveAt(RowLimit);
         if (!expandProperties && rows.All(IsScalar))
-            return Mime.Bundle(Mime.Text, rows.Count == 0 ? "[ ]" : $"[ {string.Join(", ", rows.Select(Cell))}{(cut ? ", …" : "")} ]");
+            return Mime.Bundle(
+                Mime.Text, rows.Count == 0 ? "[ ]" : $"[ {string.Join(", ", rows.Select(Cell))}{(cut ? ", …" : "")} ]");
         var members = Members(rows);
         if (members.Count == 0)
             return Bundle(["index", "value"], rows.Select((item, i) => new[] { i.ToString(), Cell(item) }), cut);
@@ -37,8 +38,11 @@ internal static class TableFormatter
         var members = Members([value]);
         return members.Count == 0
             ? Mime.Bundle(Mime.Text, value.ToString() ?? "")
-            : Bundle(["property", "value"], members.Select(name => new[] { name, Cell(Value(value, name)) }), cut: false,
-                $"{value.GetType().Name} {{ {string.Join(", ", members.Select(m => $"{m}: {Cell(Value(value, m))}"))} }}");
+            : Bundle(
+                ["property", "value"], members.Select(name => new[] { name, Cell(Value(value, name)) }), cut: false,
+                $"{value.GetType().Name} {{ {string.Join(", ", members.Select(Pair))} }}");
+
+        string Pair(string member) => $"{member}: {Cell(Value(value, member))}";
     }
 
     private static Dictionary<string, string> Bundle(
@@ -59,7 +63,8 @@ internal static class TableFormatter
             html.Append("<th scope=\"col\">").Append(WebUtility.HtmlEncode(name)).Append("</th>");
         html.Append("</tr></thead>\n<tbody>\n");
         foreach (string[] row in rows)
-            html.Append("<tr>").AppendJoin("", row.Select(c => $"<td>{WebUtility.HtmlEncode(c)}</td>")).Append("</tr>\n");
+            html.Append("<tr>").AppendJoin("", row.Select(c => $"<td>{WebUtility.HtmlEncode(c)}</td>"))
+                .Append("</tr>\n");
         if (cut)
             html.Append($"<tr><td colspan=\"{header.Length}\">… more than {RowLimit} rows</td></tr>\n");
         return html.Append("</tbody>\n</table>").ToString();
@@ -81,7 +86,8 @@ internal static class TableFormatter
             string or null => FormatterRegistry.Plain(value),
             byte[] bytes => $"byte[{bytes.Length}]",
             IDictionary dictionary => $"{dictionary.Count} entries",
-            IEnumerable sequence when value.GetType().GetMethod("ToString", Type.EmptyTypes)?.DeclaringType == typeof(object)
+            IEnumerable sequence when value.GetType()
+                .GetMethod("ToString", Type.EmptyTypes)?.DeclaringType == typeof(object)
                 || value is Array => Sequence(sequence),
             _ => FormatterRegistry.Plain(value),
         };
@@ -91,7 +97,8 @@ internal static class TableFormatter
     private static string Sequence(IEnumerable sequence)
     {
         var items = sequence.Cast<object?>().Take(RowLimit + 1).ToList();
-        return $"[ {string.Join(", ", items.Take(RowLimit).Select(FormatterRegistry.Plain))}{(items.Count > RowLimit ? ", …" : "")} ]";
+        string shown = string.Join(", ", items.Take(RowLimit).Select(FormatterRegistry.Plain));
+        return $"[ {shown}{(items.Count > RowLimit ? ", …" : "")} ]";
     }
 
     private static bool IsScalar(object? item) =>

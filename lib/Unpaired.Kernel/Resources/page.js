@@ -3,7 +3,7 @@
   // Formulas: MathML, which browsers draw themselves. Without this script their TeX stays readable.
   if (window.katex) {
     document.querySelectorAll('.math').forEach(function (element) {
-      var display = element.tagName === 'DIV';
+      var display = element.tagName === 'DIV' || element.classList.contains('own-line');
       var tex = element.textContent.trim().replace(/^\\[[(]/, '').replace(/\\[\])]$/, '');
       try {
         element.innerHTML = katex.renderToString(tex, { displayMode: display, output: 'mathml', throwOnError: false });
@@ -34,7 +34,7 @@
     document.querySelectorAll('.chart').forEach(function (chart) {
       var figure = JSON.parse(chart.querySelector('script').textContent);
       var plot = chart.querySelector('.plot');
-      var layout = Object.assign({}, figure.layout);
+      var layout = Object.assign({}, figure.layout, { autosize: true });
       delete layout.width;
       if (layout.height) plot.style.minHeight = layout.height + 'px';
       Plotly.newPlot(plot, figure.data || [], layout, Object.assign({}, figure.config, { responsive: true, displaylogo: false }));

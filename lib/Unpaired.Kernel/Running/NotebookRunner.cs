@@ -39,7 +39,8 @@ public static class NotebookRunner
             }
             return new RunResult(runs, Cancelled: false);
         }
-        catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (
+            e is NotebookFormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return new RunResult(runs, Cancelled: false, e.Message);
         }
@@ -82,12 +83,14 @@ public static class NotebookRunner
             var cells = notebook.Cells.Where(c => c.Kind == CellKind.Code && c.Source.Trim().Length > 0
                 && !c.Tags.Contains("skip-execution")).ToList();
             cellCount = cells.Count;
-            using var engine = new NotebookEngine(new EngineOptions { NotebookFolder = folder, AbortStubbornCode = false });
+            using var engine =
+                new NotebookEngine(new EngineOptions { NotebookFolder = folder, AbortStubbornCode = false });
             for (int i = 0; i < cells.Count; i++)
             {
                 if (cancellationToken.IsCancellationRequested)
                     return false;
-                bool go = await RunCellAsync(engine, notebook, cells[i], i + 1, cancellationToken).ConfigureAwait(false);
+                bool go = await RunCellAsync(engine, notebook, cells[i], i + 1, cancellationToken)
+                    .ConfigureAwait(false);
                 if (!go)
                     return false;
             }
@@ -95,7 +98,8 @@ public static class NotebookRunner
         }
 
         private async Task<bool> RunCellAsync(
-            NotebookEngine engine, Notebook notebook, NotebookCell cell, int number, CancellationToken cancellationToken)
+            NotebookEngine engine, Notebook notebook, NotebookCell cell, int number,
+            CancellationToken cancellationToken)
         {
             string title = cell.Source.Split('\n').Select(l => l.Trim()).First(l => l.Length > 0);
             Report(RunPhase.Begins, number, TimeSpan.Zero, title);
@@ -125,7 +129,8 @@ public static class NotebookRunner
         }
 
         private CellFailure TimedOut(CellFailure failure) =>
-            new("CellTimeout", $"The cell took longer than {options.Timeout?.TotalSeconds:0.###} s and was stopped. {failure.Message}")
+            new("CellTimeout",
+                $"The cell took longer than {options.Timeout?.TotalSeconds:0.###} s and was stopped. {failure.Message}")
             {
                 File = failure.File,
             };
@@ -162,7 +167,8 @@ public static class NotebookRunner
                 Next = options.HtmlOptions.Next ?? Link(place + 1),
             };
             PageLink? Link(int index) => index < 0 || index >= all.Count ? null
-                : HtmlExport.LinkTo(Notebook.Load(all[index]), Path.ChangeExtension(Path.GetFileName(all[index]), ".html"));
+                : HtmlExport.LinkTo(
+                    Notebook.Load(all[index]), Path.ChangeExtension(Path.GetFileName(all[index]), ".html"));
         }
 
         private void CheckLanguage(Notebook notebook)
@@ -186,8 +192,10 @@ public static class NotebookRunner
         private static string Largest(Notebook notebook)
         {
             var largest = notebook.Cells.Where(c => c.Kind == CellKind.Code)
-                .Select(c => (Cell: c, Bytes: c.Outputs.Sum(OutputSize))).OrderByDescending(c => c.Bytes).FirstOrDefault();
-            return largest.Bytes == 0 ? "" : $"; largest output: cell {largest.Cell.ExecutionCount}, {Size(largest.Bytes)}";
+                .Select(c => (Cell: c, Bytes: c.Outputs.Sum(OutputSize))).OrderByDescending(c => c.Bytes)
+                .FirstOrDefault();
+            return largest.Bytes == 0 ? ""
+                : $"; largest output: cell {largest.Cell.ExecutionCount}, {Size(largest.Bytes)}";
         }
 
         private static long OutputSize(CellOutput output) => output switch

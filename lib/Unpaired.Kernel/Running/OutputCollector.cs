@@ -1,6 +1,8 @@
 namespace Unpaired.Kernel;
 
-/// <summary>Gathers the outputs of a notebook's cells as the file holds them: streams merged, updates in place.</summary>
+/// <summary>
+/// Gathers the outputs of a notebook's cells as the file holds them: streams merged, updates in place.
+/// </summary>
 internal sealed class OutputCollector
 {
     private readonly Lock gate = new();
@@ -40,7 +42,8 @@ internal sealed class OutputCollector
     {
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         return !text.Contains('\r') ? text : string.Join('\n', text.Split('\n').Select(line =>
-            line.TrimEnd('\r') is var kept && kept.LastIndexOf('\r') is var last && last >= 0 ? kept[(last + 1)..] : kept));
+            line.TrimEnd('\r') is var kept && kept.LastIndexOf('\r') is var last && last >= 0 ? kept[(last + 1)..]
+                : kept));
     }
 
     private sealed class CellSink(OutputCollector owner, List<CellOutput> outputs) : ICellOutputs

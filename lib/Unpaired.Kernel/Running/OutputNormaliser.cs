@@ -1,6 +1,8 @@
 namespace Unpaired.Kernel;
 
-/// <summary>Takes this machine out of outputs that are to be committed: its folders, and cells that change with every run.</summary>
+/// <summary>
+/// Takes this machine out of outputs that are to be committed: its folders, and cells that change with every run.
+/// </summary>
 internal static class OutputNormaliser
 {
     private const string VolatileTag = "volatile";
@@ -9,7 +11,8 @@ internal static class OutputNormaliser
     {
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         string temporary = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
-        var names = new[] { (notebookFolder, "."), (home, "~"), (temporary, "<temporary>") }
+        string above = Path.GetDirectoryName(notebookFolder) ?? "";
+        var names = new[] { (notebookFolder, "."), (above, ".."), (home, "~"), (temporary, "<temporary>") }
             .Where(n => n.Item1.Length > 3).OrderByDescending(n => n.Item1.Length).ToList();
         foreach (var cell in notebook.Cells)
         {

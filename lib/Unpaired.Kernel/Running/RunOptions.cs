@@ -3,7 +3,10 @@ namespace Unpaired.Kernel;
 /// <summary>How <see cref="NotebookRunner"/> runs notebooks.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Values for the variables of the cell tagged "parameters": bool, int, long, double, string or a list of one of these.</summary>
+    /// <summary>
+    /// Values for the variables of the cell tagged "parameters": bool, int, long, double, string or a list of one
+    /// of these.
+    /// </summary>
     public IReadOnlyDictionary<string, object> Parameters { get; init; } = new Dictionary<string, object>();
 
     /// <summary>Where executed notebooks and pages go; null for a folder "executed" beside each notebook.</summary>
@@ -24,7 +27,9 @@ public sealed record RunOptions
     /// <summary>The current directory of the cells; null for each notebook's own folder.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Writes the outputs into the notebook files themselves, normalised, once all cells of one ran without error.</summary>
+    /// <summary>
+    /// Writes the outputs into the notebook files themselves, normalised, once all cells of one ran without error.
+    /// </summary>
     public bool Refresh { get; init; }
 
     /// <summary>Told of each cell's begin and end, from the thread that runs the notebooks.</summary>
@@ -57,7 +62,8 @@ public enum RunPhase
 /// <param name="CellCount">The notebook's number of code cells.</param>
 /// <param name="Elapsed">The time the cell took; zero at its begin.</param>
 /// <param name="Note">The cell's first line, the warning, the error or the file.</param>
-public sealed record RunProgress(RunPhase Phase, string Notebook, int Cell, int CellCount, TimeSpan Elapsed, string Note)
+public sealed record RunProgress(
+    RunPhase Phase, string Notebook, int Cell, int CellCount, TimeSpan Elapsed, string Note)
 {
     /// <summary>The report as a line for a terminal.</summary>
     public override string ToString() => Phase switch

@@ -7,14 +7,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Unpaired.Kernel;
 
-/// <summary>Parameters after papermill's convention: a cell tagged "parameters", and one with new values right after it.</summary>
+/// <summary>
+/// Parameters after papermill's convention: a cell tagged "parameters", and one with new values right after it.
+/// </summary>
 public static class RunParameters
 {
     private const string ParametersTag = "parameters";
     private const string InjectedTag = "injected-parameters";
 
-    /// <summary>Reads name=value pairs: true/false, whole numbers, decimal numbers, [lists] of these in JSON, otherwise text.</summary>
-    /// <exception cref="ArgumentException">A pair without "=", a name that is no C# identifier, or a name given twice.</exception>
+    /// <summary>
+    /// Reads name=value pairs: true/false, whole numbers, decimal numbers, [lists] of these in JSON, otherwise
+    /// text.
+    /// </summary>
+    /// <exception cref="ArgumentException">A pair without "=", a name that is no C# identifier, or a name given
+    /// twice.</exception>
     public static IReadOnlyDictionary<string, object> Parse(IEnumerable<string> pairs)
     {
         var parameters = new Dictionary<string, object>();
@@ -68,7 +74,8 @@ public static class RunParameters
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script);
         return [.. CSharpSyntaxTree.ParseText(code, options).GetCompilationUnitRoot().Members
-            .OfType<FieldDeclarationSyntax>().SelectMany(f => f.Declaration.Variables).Select(v => v.Identifier.ValueText)];
+            .OfType<FieldDeclarationSyntax>().SelectMany(f => f.Declaration.Variables)
+                .Select(v => v.Identifier.ValueText)];
     }
 
     private static string InjectedId(Notebook notebook)
@@ -90,7 +97,8 @@ public static class RunParameters
             return small;
         if (long.TryParse(text, Whole, CultureInfo.InvariantCulture, out long large))
             return large;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number))
             return number;
         return text.StartsWith('[') && ParseList(text) is { } list ? list : text;
     }
@@ -114,20 +122,25 @@ public static class RunParameters
     private static string Literal(object value, string name) => value switch
     {
         bool truth => truth ? "true" : "false",
-        int or short or byte => Convert.ToInt32(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
-        long number => number.ToString(CultureInfo.InvariantCulture) + (number is > int.MaxValue or < int.MinValue ? "L" : ""),
+        int or short or byte => Convert.ToInt32(value, CultureInfo.InvariantCulture)
+            .ToString(CultureInfo.InvariantCulture),
+        long number => number.ToString(CultureInfo.InvariantCulture)
+            + (number is > int.MaxValue or < int.MinValue ? "L" : ""),
         double or float => Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         string text => Quote(text),
         System.Collections.IEnumerable list => ListLiteral([.. list.Cast<object>()], name),
         _ => throw new ArgumentException(
-            $"Parameter '{name}': expected bool, int, long, double, string or a list of one of these; got {value.GetType()}."),
+            $"Parameter '{name}': expected bool, int, long, double, string or a list of one of these; "
+            + $"got {value.GetType()}."),
     };
 
     private static string ListLiteral(List<object> items, string name)
     {
-        if (items.Count == 0 || items.Any(item => (item is string) != (items[0] is string) || (item is bool) != (items[0] is bool)))
+        if (items.Count == 0
+            || items.Any(item => (item is string) != (items[0] is string) || (item is bool) != (items[0] is bool)))
             throw new ArgumentException(
-                $"Parameter '{name}': a list needs at least one element, all of one type; otherwise it has no C# type.");
+                $"Parameter '{name}': a list needs at least one element, all of one type; "
+                + "otherwise it has no C# type.");
         return $"new [] {{ {string.Join(", ", items.Select(item => Literal(item, name)))} }}";
     }
 

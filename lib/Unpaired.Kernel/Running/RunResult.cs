@@ -25,12 +25,14 @@ public sealed record RunError(string Notebook, int Cell, CellFailure Failure)
 /// <param name="Elapsed">The time it took.</param>
 /// <param name="Bytes">The size of the executed notebook.</param>
 public sealed record NotebookRun(
-    string Notebook, IReadOnlyList<RunError> Errors, string? ExecutedNotebook, string? HtmlPage, TimeSpan Elapsed, long Bytes);
+    string Notebook, IReadOnlyList<RunError> Errors, string? ExecutedNotebook, string? HtmlPage, TimeSpan Elapsed,
+    long Bytes);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Notebooks">The notebooks that were begun, in order.</param>
 /// <param name="Cancelled">Whether it was cancelled.</param>
-/// <param name="Problem">Why it could not go on for another reason than a failing cell, such as a broken file; null if none.</param>
+/// <param name="Problem">Why it could not go on for another reason than a failing cell, such as a broken file; null
+/// if none.</param>
 public sealed record RunResult(IReadOnlyList<NotebookRun> Notebooks, bool Cancelled, string? Problem = null)
 {
     /// <summary>The first failing cell; null when none failed.</summary>

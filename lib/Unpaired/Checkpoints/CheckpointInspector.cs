@@ -14,7 +14,8 @@ namespace Unpaired.Checkpoints;
 /// <param name="Bytes">What a tensor's elements take, else 0.</param>
 /// <param name="Detail">A number or text, how many entries, or that the same object was listed before.</param>
 public sealed record InspectedEntry(
-    string Path, string Name, int Depth, CheckpointKind Kind, string Type, IReadOnlyList<long>? Shape, long Bytes, string Detail);
+    string Path, string Name, int Depth, CheckpointKind Kind, string Type, IReadOnlyList<long>? Shape, long Bytes,
+        string Detail);
 
 /// <summary>What a checkpoint holds, found out without loading any tensor.</summary>
 /// <param name="File">The file.</param>
@@ -53,10 +54,12 @@ public sealed record CheckpointDescription(
         }).ToList();
         int[] widths = [.. Enumerable.Range(0, 4).Select(c => rows.Count == 0 ? 0 : rows.Max(r => r[c].Length))];
         foreach (string[] row in rows)
-            text.Append(string.Join("  ", row.Select((c, i) => i == 3 ? c.PadLeft(widths[i]) : c.PadRight(widths[i]))).TrimEnd()).Append('\n');
+            text.Append(string.Join("  ",
+                row.Select((c, i) => i == 3 ? c.PadLeft(widths[i]) : c.PadRight(widths[i]))).TrimEnd()).Append('\n');
         foreach (var (key, value) in Metadata)
             text.Append($"note {Text.Printable(key)}: {Note(value)}\n");
-        return text.Append(CultureInfo.InvariantCulture, $"\n{Tensors} tensors, {Elements:N0} elements, {Text.Bytes(StorageBytes)} in memory")
+        return text.Append(CultureInfo.InvariantCulture, $"\n{Tensors} tensors, {Elements:N0} elements, "
+            + $"{Text.Bytes(StorageBytes)} in memory")
             .ToString();
     }
 
@@ -101,7 +104,8 @@ public static class CheckpointInspector
             [.. entries], header.Metadata);
     }
 
-    private static void Children(CheckpointNode node, int depth, List<InspectedEntry> entries, Dictionary<object, string> met)
+    private static void Children(
+        CheckpointNode node, int depth, List<InspectedEntry> entries, Dictionary<object, string> met)
     {
         bool isDictionary = node.Kind == CheckpointKind.Dictionary;
         int shown = 0;
@@ -110,7 +114,8 @@ public static class CheckpointInspector
             // Long lists of numbers (parameter indices, loss histories) tell nothing item by item.
             if (!isDictionary && shown++ == MostItems)
             {
-                entries.Add(new InspectedEntry($"{node.Path}/…", "…", depth, CheckpointKind.Other, "", null, 0, $"{node.Count - MostItems} more"));
+                entries.Add(new InspectedEntry($"{node.Path}/…", "…", depth, CheckpointKind.Other, "", null, 0,
+                    $"{node.Count - MostItems} more"));
                 return;
             }
 
@@ -118,11 +123,14 @@ public static class CheckpointInspector
         }
     }
 
-    private static void Add(CheckpointNode node, int depth, List<InspectedEntry> entries, Dictionary<object, string> met)
+    private static void Add(
+        CheckpointNode node, int depth, List<InspectedEntry> entries, Dictionary<object, string> met)
     {
         if (node.Value is PickleTensor tensor)
         {
-            string shared = met.TryGetValue(tensor.Storage, out string? other) ? $"shares memory with {Text.Printable(other)}" : "";
+            string shared = met.TryGetValue(tensor.Storage, out string? other)
+                ? $"shares memory with {Text.Printable(other)}"
+                : "";
             met.TryAdd(tensor.Storage, node.Path);
             entries.Add(new InspectedEntry(node.Path, node.Name, depth, node.Kind, tensor.Type.Torch, node.Shape,
                 tensor.Count * tensor.Type.Size, shared));
@@ -132,13 +140,15 @@ public static class CheckpointInspector
         bool container = node.Count > 0;
         if (container && met.TryGetValue(node.Value!, out string? same))
         {
-            entries.Add(new InspectedEntry(node.Path, node.Name, depth, node.Kind, "", null, 0, $"same as {Text.Printable(same)}"));
+            entries.Add(new InspectedEntry(node.Path, node.Name, depth, node.Kind, "", null, 0,
+                $"same as {Text.Printable(same)}"));
             return;
         }
 
         if (container)
             met.Add(node.Value!, node.Path);
-        bool flat = container && node.Kind != CheckpointKind.Dictionary && node.Items.All(i => i.Count == 0 && i.Kind != CheckpointKind.Tensor);
+        bool flat = container && node.Kind != CheckpointKind.Dictionary
+            && node.Items.All(i => i.Count == 0 && i.Kind != CheckpointKind.Tensor);
         string detail = flat ? Flat(node) : node.Description;
         entries.Add(new InspectedEntry(node.Path, node.Name, depth, node.Kind, "", null, 0, detail));
         if (container && !flat)

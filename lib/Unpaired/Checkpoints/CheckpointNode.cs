@@ -43,8 +43,8 @@ public enum CheckpointKind
 }
 
 /// <summary>
-/// A place in the tree of a PyTorch file. Tensors belong to the root: they stay valid until the root is disposed, whatever
-/// dispose scope is open, and tensors that shared storage in PyTorch share memory here.
+/// A place in the tree of a PyTorch file. Tensors belong to the root: they stay valid until the root is disposed,
+/// whatever dispose scope is open, and tensors that shared storage in PyTorch share memory here.
 /// </summary>
 public sealed class CheckpointNode : IDisposable
 {
@@ -135,7 +135,9 @@ public sealed class CheckpointNode : IDisposable
     };
 
     /// <summary>The value under a key; a key that is a number may be given as its text.</summary>
-    /// <exception cref="CheckpointFormatException">No such key (the message lists those there are), or no dictionary.</exception>
+    /// <exception cref="CheckpointFormatException">
+    /// No such key (the message lists those there are), or no dictionary.
+    /// </exception>
     public CheckpointNode this[string key] => TryGet(key)
         ?? throw (Value is PickleDict
             ? Bad($"there is no key '{Text.Printable(key)}'. Keys: {Text.Some([.. Keys])}.")
@@ -175,8 +177,12 @@ public sealed class CheckpointNode : IDisposable
     /// <exception cref="CheckpointFormatException">Something else is here.</exception>
     public torch.Tensor AsTensor() => content.Tensor(Tensor);
 
-    /// <summary>The dictionary here as names and tensors, in the file's order. The tensors belong to the root.</summary>
-    /// <exception cref="CheckpointFormatException">Something else is here, or the dictionary holds something else than tensors.</exception>
+    /// <summary>
+    /// The dictionary here as names and tensors, in the file's order. The tensors belong to the root.
+    /// </summary>
+    /// <exception cref="CheckpointFormatException">
+    /// Something else is here, or the dictionary holds something else than tensors.
+    /// </exception>
     public IReadOnlyDictionary<string, torch.Tensor> AsStateDict()
     {
         if (Value is not PickleDict dict)
@@ -186,8 +192,10 @@ public sealed class CheckpointNode : IDisposable
         {
             if (value is not PickleTensor tensor)
             {
-                throw Bad($"expected a state dict (names and tensors), but '{Text.Printable(PickleDict.KeyText(key))}' is "
-                    + $"{Child("", value).Description}. Keys: {Text.Some([.. Keys])}. Choose the one that holds the state dict.");
+                throw Bad($"expected a state dict (names and tensors), but "
+                    + $"'{Text.Printable(PickleDict.KeyText(key))}' is "
+                    + $"{Child("", value).Description}. Keys: {Text.Some([.. Keys])}. Choose the one that holds the "
+                    + $"state dict.");
             }
 
             result.Add(PickleDict.KeyText(key), content.Tensor(tensor));

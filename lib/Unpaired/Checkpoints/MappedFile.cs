@@ -84,6 +84,7 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         ObjectDisposedException.ThrowIf(start == null, this);
         if (offset < 0 || length < 0 || offset > Length - length)
-            throw Bad(offset, $"expected {length} more bytes, but the file ends at {Length}. It is truncated or damaged.");
+            throw Bad(offset, $"expected {length} more bytes, but the file ends at {Length}. It is truncated or "
+                + $"damaged.");
     }
 }

@@ -7,7 +7,8 @@ namespace Unpaired.Checkpoints;
 /// <summary>The tensors and notes of a safetensors file. Disposing it frees the tensors.</summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    internal SafetensorsFile(string path, OrderedDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    internal SafetensorsFile(
+        string path, OrderedDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         Path = path;
         Tensors = tensors;
@@ -42,7 +43,9 @@ public static class Safetensors
     /// <summary>Reads all tensors: memory-mapped, one copy each.</summary>
     /// <param name="path">A .safetensors file.</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
-    /// <exception cref="CheckpointFormatException">Damaged, truncated, with overlaps, holes or unknown types.</exception>
+    /// <exception cref="CheckpointFormatException">
+    /// Damaged, truncated, with overlaps, holes or unknown types.
+    /// </exception>
     public static SafetensorsFile Load(string path)
     {
         using var file = MappedFile.Open(path);
@@ -76,13 +79,15 @@ public static class Safetensors
         var all = tensors.ToList();
         var entries = new SafetensorsEntry[all.Count];
         long offset = 0;
-        int[] layout = [.. Enumerable.Range(0, all.Count).OrderByDescending(i => ElementType.Of(all[i].Value.dtype).Size)];
+        int[] layout =
+            [.. Enumerable.Range(0, all.Count).OrderByDescending(i => ElementType.Of(all[i].Value.dtype).Size)];
         foreach (int i in layout)
         {
             var (name, tensor) = all[i];
             var type = ElementType.Of(tensor.dtype);
             if (type.Safetensors is null)
-                throw new ArgumentException($"'{name}' is {type}; safetensors files hold {ElementType.SafetensorsNames}.");
+                throw new ArgumentException($"'{name}' is {type}; safetensors files hold "
+                    + $"{ElementType.SafetensorsNames}.");
             long length = tensor.numel() * type.Size;
             entries[i] = new SafetensorsEntry(name, type, tensor.shape, offset, length);
             offset += length;
@@ -108,7 +113,8 @@ public static class Safetensors
         if (!BitConverter.IsLittleEndian)
             TensorMemory.SwapBytes(tensor);
         if (entry.Type.Torch == "bool" && !TensorMemory.HoldsValidBooleans(tensor))
-            throw file.Bad(entry.Offset, $"tensor '{Text.Printable(entry.Name)}' of booleans holds other bytes than 0 and 1.");
+            throw file.Bad(entry.Offset, $"tensor '{Text.Printable(entry.Name)}' of booleans holds other bytes than 0 "
+                + $"and 1.");
         return tensor.DetachFromDisposeScope();
     }
 

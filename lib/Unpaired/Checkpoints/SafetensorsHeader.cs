@@ -20,7 +20,8 @@ internal sealed record SafetensorsHeader(
     private const string MetadataKey = "__metadata__";
 
     /// <summary>Whether a file begins as a safetensors file does.</summary>
-    public static bool LooksLike(MappedFile file) => file.Length > LengthBytes && file.Span(LengthBytes, 1)[0] == (byte)'{'
+    public static bool LooksLike(MappedFile file) =>
+        file.Length > LengthBytes && file.Span(LengthBytes, 1)[0] == (byte)'{'
         && BinaryPrimitives.ReadUInt64LittleEndian(file.Span(0, LengthBytes)) <= MostHeaderBytes;
 
     public static SafetensorsHeader Read(MappedFile file)
@@ -31,8 +32,8 @@ internal sealed record SafetensorsHeader(
         if (length < 2 || length > MostHeaderBytes || length > (ulong)(file.Length - LengthBytes)
             || file.Span(LengthBytes, 1)[0] != (byte)'{')
         {
-            throw file.Bad(0, $"not a safetensors file, or truncated: a header of {length} bytes should begin with '{{' and fit "
-                + $"in the {file.Length} bytes of the file.");
+            throw file.Bad(0, $"not a safetensors file, or truncated: a header of {length} bytes should begin with "
+                + $"'{{' and fit in the {file.Length} bytes of the file.");
         }
 
         long data = LengthBytes + (long)length;
@@ -58,14 +59,16 @@ internal sealed record SafetensorsHeader(
         }
         catch (InvalidOperationException e) // half a surrogate pair, the one thing that the parser lets through
         {
-            throw new CheckpointFormatException(file.Path, LengthBytes, "the safetensors header holds text that is not Unicode.", e);
+            throw new CheckpointFormatException(file.Path, LengthBytes, "the safetensors header holds text that is "
+                + "not Unicode.", e);
         }
 
         CheckLayout(file, entries, data);
         return new SafetensorsHeader(entries, metadata);
     }
 
-    public static byte[] Write(IEnumerable<SafetensorsEntry> entries, IReadOnlyDictionary<string, string>? metadata, int alignment)
+    public static byte[] Write(IEnumerable<SafetensorsEntry> entries, IReadOnlyDictionary<string, string>? metadata,
+        int alignment)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -118,12 +121,13 @@ internal sealed record SafetensorsHeader(
             throw file.Bad(LengthBytes, $"tensor '{shown}': expected dtype, shape and data_offsets.");
         string typeName = dtype.GetString()!;
         var type = ElementType.OfSafetensors(typeName) ?? throw file.Bad(LengthBytes,
-            $"tensor '{shown}' has dtype '{Text.Printable(typeName)}'; these are read: {ElementType.SafetensorsNames}.");
+            $"tensor '{shown}' has dtype '{Text.Printable(typeName)}'; these are read: "
+                + $"{ElementType.SafetensorsNames}.");
         long available = file.Length - data;
         if (shape.Length > 64 || begin > end || end > available)
         {
-            throw file.Bad(LengthBytes, $"tensor '{shown}' lies at {begin} to {end}, but the file has {available} bytes "
-                + "of data. It is truncated or damaged.");
+            throw file.Bad(LengthBytes, $"tensor '{shown}' lies at {begin} to {end}, but the file has {available} "
+                + $"bytes of data. It is truncated or damaged.");
         }
 
         if (Bytes(shape, type) is not { } bytes || bytes != end - begin)
@@ -170,8 +174,8 @@ internal sealed record SafetensorsHeader(
         {
             if (entry.Offset != at)
             {
-                throw file.Bad(entry.Offset, $"tensor '{Text.Printable(entry.Name)}' begins at {entry.Offset}, the one before "
-                    + $"ends at {at}: tensors must neither overlap nor leave holes.");
+                throw file.Bad(entry.Offset, $"tensor '{Text.Printable(entry.Name)}' begins at {entry.Offset}, the "
+                    + $"one before ends at {at}: tensors must neither overlap nor leave holes.");
             }
 
             at += entry.Length;

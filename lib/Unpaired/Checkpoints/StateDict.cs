@@ -22,13 +22,17 @@ public static class StateDict
     /// <param name="module">Receives the values.</param>
     /// <param name="state">Names and tensors.</param>
     /// <param name="source">Where they come from, for messages: the file and key.</param>
-    /// <param name="strict">Whether missing, unexpected or wrongly shaped names are an error; otherwise what fits is copied.</param>
+    /// <param name="strict">
+    /// Whether missing, unexpected or wrongly shaped names are an error; otherwise what fits is copied.
+    /// </param>
     /// <param name="dropLegacyNormBuffers">
     /// Ignore running_mean, running_var and num_batches_tracked that the module does not have (instance normalisation
     /// of PyTorch 0.3 stored them and never used them), and a num_batches_tracked that the file does not have.
     /// </param>
     /// <returns>What was loaded and what was not.</returns>
-    /// <exception cref="StateDictException">Something does not fit; the message lists everything that does not.</exception>
+    /// <exception cref="StateDictException">
+    /// Something does not fit; the message lists everything that does not.
+    /// </exception>
     public static LoadReport LoadInto(nn.Module module, IReadOnlyDictionary<string, Tensor> state, string source,
         bool strict = true, bool dropLegacyNormBuffers = false)
     {
@@ -87,8 +91,8 @@ public static class StateDict
         if (report.Unexpected.Count > 0 && report.Unexpected.All(IsNormBuffer) && report.WrongShapes.Count == 0
             && report.Missing.All(IsCounter))
         {
-            return "All unexpected names are statistics of normalisation layers that the module does not keep, as PyTorch 0.3 "
-                + "wrote them: load with dropLegacyNormBuffers.";
+            return "All unexpected names are statistics of normalisation layers that the module does not keep, as "
+                + "PyTorch 0.3 wrote them: load with dropLegacyNormBuffers.";
         }
 
         var ours = own.ToHashSet();

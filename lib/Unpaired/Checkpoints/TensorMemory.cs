@@ -59,7 +59,9 @@ internal static class TensorMemory
         });
     }
 
-    /// <summary>Whether a tensor of booleans holds only 0 and 1; other bytes would make libtorch's behaviour undefined.</summary>
+    /// <summary>
+    /// Whether a tensor of booleans holds only 0 and 1; other bytes would make libtorch's behaviour undefined.
+    /// </summary>
     public static bool HoldsValidBooleans(torch.Tensor tensor)
     {
         bool valid = true;

@@ -45,7 +45,8 @@ internal sealed class TorchContent : IDisposable
             if (swap)
                 TensorMemory.SwapBytes(elements);
             if (type.Torch == "bool" && !TensorMemory.HoldsValidBooleans(elements))
-                throw new CheckpointFormatException(Path, null, $"storage '{storage.Key}' of booleans holds other bytes than 0 and 1.");
+                throw new CheckpointFormatException(Path, null, $"storage '{storage.Key}' of booleans holds other "
+                    + $"bytes than 0 and 1.");
         }
     }
 
@@ -56,7 +57,8 @@ internal sealed class TorchContent : IDisposable
         if (tensors.TryGetValue(tensor, out var made))
             return made;
         if (!flat.TryGetValue(tensor.Storage, out var elements))
-            throw new InvalidOperationException($"{Path} was only described; use TorchFile.Load to get at its tensors.");
+            throw new InvalidOperationException($"{Path} was only described; use TorchFile.Load to get at its "
+                + $"tensors.");
         using var scope = torch.NewDisposeScope();
         return tensors[tensor] =
             elements.as_strided(tensor.Size, tensor.Stride, tensor.Offset).DetachFromDisposeScope();

@@ -15,13 +15,17 @@ public static class TorchFile
     /// <param name="path">A file of torch.save: zip (PyTorch 1.6 on) or legacy.</param>
     /// <returns>The root of the tree; disposing it frees the tensors.</returns>
     /// <exception cref="FileNotFoundException">No such file.</exception>
-    /// <exception cref="CheckpointFormatException">Damaged, truncated, something else, or with names that are not allowed.</exception>
+    /// <exception cref="CheckpointFormatException">
+    /// Damaged, truncated, something else, or with names that are not allowed.
+    /// </exception>
     public static CheckpointNode Load(string path) => Read(path, load: true);
 
     /// <summary>Reads the tree alone: names, shapes, types and numbers, no tensor data.</summary>
     /// <param name="path">A file of torch.save.</param>
     /// <returns>The root of the tree; its tensors cannot be taken.</returns>
-    /// <exception cref="CheckpointFormatException">As for <see cref="Load"/>, damage in tensor data excepted.</exception>
+    /// <exception cref="CheckpointFormatException">
+    /// As for <see cref="Load"/>, damage in tensor data excepted.
+    /// </exception>
     public static CheckpointNode Describe(string path) => Read(path, load: false);
 
     /// <summary>

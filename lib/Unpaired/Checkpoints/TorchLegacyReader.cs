@@ -12,7 +12,8 @@ internal static class TorchLegacyReader
 {
     private const long Protocol = 1001;
     private const byte PickleStart = 0x80;
-    private static readonly BigInteger magic = BigInteger.Parse("1950a86a20f9469cfc6c", System.Globalization.NumberStyles.HexNumber,
+    private static readonly BigInteger magic = BigInteger.Parse("1950a86a20f9469cfc6c",
+        System.Globalization.NumberStyles.HexNumber,
         System.Globalization.CultureInfo.InvariantCulture);
 
     public static bool IsPickle(MappedFile file) =>
@@ -36,7 +37,8 @@ internal static class TorchLegacyReader
         if (Next(file, ref at, new PickleStorages()) is not PickleDict)
             throw file.Bad(systemAt, "expected a description of the system that saved the file.");
 
-        // Its little_endian flag says nothing about the data: PyTorch always wrote legacy storages in little-endian order.
+        // Its little_endian flag says nothing about the data: PyTorch always wrote legacy storages in little-endian
+        // order.
         object? root = Next(file, ref at, storages);
         long keysAt = at;
         if (Next(file, ref at, new PickleStorages()) is not PickleList keys)
@@ -47,7 +49,8 @@ internal static class TorchLegacyReader
             return content;
         try
         {
-            content.Load((storage, tensor) => TensorMemory.Fill(tensor, file, places[storage]), !BitConverter.IsLittleEndian);
+            content.Load((storage, tensor) =>
+                TensorMemory.Fill(tensor, file, places[storage]), !BitConverter.IsLittleEndian);
             return content;
         }
         catch
@@ -74,7 +77,8 @@ internal static class TorchLegacyReader
         var result = new Dictionary<PickleStorage, long>();
         foreach (object? item in keys.Items)
         {
-            if (PickleDict.Key(item) is not { } rawKey || !wanted.TryGetValue(PickleDict.KeyText(rawKey), out var storage))
+            if (PickleDict.Key(item) is not { } rawKey
+                || !wanted.TryGetValue(PickleDict.KeyText(rawKey), out var storage))
                 throw file.Bad(keysAt, "the list of storage keys names a storage that no tensor uses.");
             long count = BinaryPrimitives.ReadInt64LittleEndian(file.Span(at, 8));
             if (count != storage.Count)
@@ -88,8 +92,8 @@ internal static class TorchLegacyReader
             long length = content.BytesOf(storage);
             if (length > file.Length - at - 8)
             {
-                throw file.Bad(at, $"storage '{Text.Printable(storage.Key)}' needs {length} bytes, {file.Length - at - 8} "
-                    + "are left. The file is truncated; is the download complete?");
+                throw file.Bad(at, $"storage '{Text.Printable(storage.Key)}' needs {length} bytes, "
+                    + $"{file.Length - at - 8} are left. The file is truncated; is the download complete?");
             }
 
             at += 8 + length;

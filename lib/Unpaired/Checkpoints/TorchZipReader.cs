@@ -43,7 +43,8 @@ internal static class TorchZipReader
         }
     }
 
-    private static void Fill(MappedFile file, ZipEntry entry, torch.Tensor tensor) => ZipEntryReader.Fill(file, entry, tensor);
+    private static void Fill(MappedFile file, ZipEntry entry, torch.Tensor tensor) =>
+        ZipEntryReader.Fill(file, entry, tensor);
 
     private static string Prefix(MappedFile file, OrderedDictionary<string, ZipEntry> entries)
     {
@@ -52,8 +53,8 @@ internal static class TorchZipReader
         string? constants = entries.Keys.FirstOrDefault(k => k.EndsWith("constants.pkl", StringComparison.Ordinal));
         if (constants is not null)
         {
-            throw file.Bad(entries[constants].DataOffset, "this is a TorchScript archive (torch.jit.save): a program, not a "
-                + "checkpoint. Load it with torch.jit.load and save its state_dict() with torch.save.");
+            throw file.Bad(entries[constants].DataOffset, "this is a TorchScript archive (torch.jit.save): a program, "
+                + "not a checkpoint. Load it with torch.jit.load and save its state_dict() with torch.save.");
         }
 
         if (pickle is null)
@@ -70,7 +71,8 @@ internal static class TorchZipReader
         if (!entries.TryGetValue(prefix + "version", out var entry))
             return 0; // left out by other writers
         string text = Encoding.ASCII.GetString(ZipEntryReader.ReadBytes(file, entry, 64)).Trim();
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version > NewestVersion)
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+            || version > NewestVersion)
         {
             throw file.Bad(entry.DataOffset,
                 $"format version '{Text.Printable(text)}'; versions up to {NewestVersion} are read.");
@@ -101,7 +103,8 @@ internal static class TorchZipReader
         if (entry.Size != content.BytesOf(storage))
         {
             throw file.Bad(entry.DataOffset, $"storage '{Text.Printable(storage.Key)}': expected "
-                + $"{content.BytesOf(storage)} bytes ({storage.Count} x {storage.Type?.Torch ?? "byte"}), the entry has {entry.Size}.");
+                + $"{content.BytesOf(storage)} bytes ({storage.Count} x {storage.Type?.Torch ?? "byte"}), the entry "
+                + $"has {entry.Size}.");
         }
     }
 }

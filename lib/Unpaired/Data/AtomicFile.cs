@@ -8,14 +8,18 @@ public static class AtomicFile
     /// wrong (an exception in <paramref name="write"/>, a full disk, a file-size limit), the old file stays untouched
     /// and nothing is left beside it.
     /// </summary>
-    /// <param name="path">The file to create or replace; its folder must exist. A symbolic link keeps its place: its target is replaced.</param>
+    /// <param name="path">
+    /// The file to create or replace; its folder must exist. A symbolic link keeps its place: its target is replaced.
+    /// </param>
     /// <param name="write">Writes the whole content. The stream can seek.</param>
     /// <exception cref="IOException">The disk is full, the folder is missing, the file cannot be replaced.</exception>
     /// <exception cref="UnauthorizedAccessException">No right to write in the folder.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var link = new FileInfo(path);
-        string target = link.LinkTarget is null ? link.FullName : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        string target = link.LinkTarget is null
+            ? link.FullName
+            : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp"; // same folder, so the move is a rename
         try
         {

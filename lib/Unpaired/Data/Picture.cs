@@ -1,8 +1,10 @@
+using Unpaired.Display;
 using static TorchSharp.torch;
 
 namespace Unpaired.Data;
 
 /// <summary>An RGB picture with 8 bits a channel: what worlds draw, files hold and notebooks show.</summary>
+[TypeFormatterSource(typeof(RichOutputFormatterSource), Content = ContentKind.Figure)]
 public sealed class Picture
 {
     private readonly byte[] rgb;
@@ -28,6 +30,9 @@ public sealed class Picture
 
     /// <summary>Rows.</summary>
     public int Height { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"A picture of {Width} x {Height} pixels";
 
     /// <summary>The pixels: rows from the top, red, green, blue.</summary>
     public ReadOnlySpan<byte> Rgb => rgb;

@@ -75,7 +75,9 @@ internal static class ChartImage
             title.Draw(canvas, left, top);
             top += 20;
         }
-        foreach (var line in LegendLines(chart, panel, width))
+        var lines = LegendLines(chart, panel, width).ToList();
+        float column = lines.Count > 1 ? lines.SelectMany(line => line).Max(LegendWidth) : 0;
+        foreach (var line in lines)
         {
             float x = left;
             foreach (var series in line)
@@ -83,13 +85,16 @@ internal static class ChartImage
                 DrawSymbol(canvas, series, x, top + (LegendLine / 2f));
                 using var text = new TextBlock(series.Name, 12, float.MaxValue);
                 text.Draw(canvas, x + LegendSymbol + 6, top + ((LegendLine - text.Height) / 2f));
-                x += LegendWidth(series);
+                x += Math.Max(column, LegendWidth(series));
             }
             top += LegendLine;
         }
     }
 
-    /// <summary>One entry a name; none where one series is all there is, since title and axes name it.</summary>
+    /// <summary>
+    /// One entry a name, in columns if they need several lines; none where one series is all there is, since title and
+    /// axes name it.
+    /// </summary>
     public static IEnumerable<List<ChartSeries>> LegendLines(Chart chart, ChartPanel panel, float width)
     {
         var entries = panel.Series
@@ -97,21 +102,11 @@ internal static class ChartImage
             .DistinctBy(series => series.Name).ToList();
         if (entries.Count < (chart.Panels.Count > 1 ? 1 : 2))
             yield break;
-        var line = new List<ChartSeries>();
-        float used = 0;
-        foreach (var entry in entries)
-        {
-            float needed = LegendWidth(entry);
-            if (line.Count > 0 && used + needed > width)
-            {
-                yield return line;
-                line = [];
-                used = 0;
-            }
-            line.Add(entry);
-            used += needed;
-        }
-        yield return line;
+        int columns = entries.Sum(LegendWidth) <= width
+            ? entries.Count
+            : Math.Max(1, (int)(width / entries.Max(LegendWidth)));
+        foreach (var line in entries.Chunk(columns))
+            yield return [.. line];
     }
 
     private static float LegendWidth(ChartSeries series)

@@ -156,6 +156,9 @@ public sealed class ChartPanel
         return this;
     }
 
+    /// <summary>A line whose colour and dash pattern the caller chooses.</summary>
+    internal void Add(PointSeries points) => series.Add(points);
+
     private ChartPanel AddPoints(string name, IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double>? spread,
         bool hasLine, bool hasMarkers, bool isFaint)
     {

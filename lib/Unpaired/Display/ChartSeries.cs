@@ -6,6 +6,9 @@ internal abstract record ChartSeries(string Name)
 {
     /// <summary>Colour, dash pattern and marker, by number; the same in both renderers.</summary>
     public int Style { get; init; }
+
+    /// <summary>Dash pattern where it says another thing than the colour; null for that of the style.</summary>
+    public int? Dash { get; init; }
 }
 
 /// <summary>Points in order, joined by a line, with markers, or both.</summary>

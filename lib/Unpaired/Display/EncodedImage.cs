@@ -11,7 +11,7 @@ namespace Unpaired.Display;
 internal sealed record EncodedImage(string MimeType, byte[] Bytes, int Width, int Height)
 {
     /// <summary>Above this size a figure is photographic enough for a lossy format to be worth it.</summary>
-    private const int LargeBytes = 150_000;
+    private const int LargeBytes = 60_000;
 
     /// <summary>The file as base64.</summary>
     public string Base64 => Convert.ToBase64String(Bytes);
@@ -34,14 +34,16 @@ internal sealed record EncodedImage(string MimeType, byte[] Bytes, int Width, in
     /// For HTML, where every browser reads WebP: without loss, as PNG or WebP, whichever is smaller; a large photograph
     /// as WebP with little loss.
     /// </summary>
-    public static EncodedImage Smallest(SKBitmap bitmap)
+    /// <param name="bitmap">Opaque.</param>
+    /// <param name="largeBytes">From which size on a loss is worth it; lower for the frames of a series.</param>
+    public static EncodedImage Smallest(SKBitmap bitmap, int largeBytes = LargeBytes)
     {
         var png = IndexedPng.Encode(bitmap, exactOnly: true) ?? Png(bitmap);
         var exact = Smaller(png, Webp(bitmap, SKWebpEncoderCompression.Lossless));
-        if (exact.Bytes.Length <= LargeBytes)
+        if (exact.Bytes.Length <= largeBytes)
             return exact;
         var lossy = Webp(bitmap, SKWebpEncoderCompression.Lossy);
-        return lossy.Bytes.Length * 2 <= exact.Bytes.Length ? lossy : exact;
+        return lossy.Bytes.Length <= exact.Bytes.Length * 3 / 4 ? lossy : exact;
     }
 
     private static EncodedImage Smaller(EncodedImage left, EncodedImage right) =>

@@ -14,6 +14,7 @@ public sealed class FlipBook : Figure
     /// <summary>More would make notebooks heavy.</summary>
     public const int MaximumFrames = 16;
 
+    private const int LargeFrameBytes = 4_000;
     private const int MaximumSide = 128;
     private const int StripPixels = 96;
 
@@ -109,11 +110,11 @@ public sealed class FlipBook : Figure
         using var bitmap = EncodedImage.ToBitmap(picture);
         float scale = Math.Min(1, (float)MaximumSide / Math.Max(picture.Width, picture.Height));
         if (scale == 1)
-            return EncodedImage.Png(bitmap);
+            return EncodedImage.Smallest(bitmap, LargeFrameBytes);
         using var reduced = new SKBitmap(bitmap.Info.WithSize(
             Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale))));
         bitmap.ScalePixels(reduced, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        return EncodedImage.Png(reduced);
+        return EncodedImage.Smallest(reduced, LargeFrameBytes);
     }
 
     /// <summary>The same frames have the same id on every run.</summary>

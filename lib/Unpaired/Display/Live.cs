@@ -42,12 +42,17 @@ internal sealed class Throttle(TimeProvider clock, TimeSpan interval)
 }
 
 /// <summary>How far something is and when it ends, in words.</summary>
-internal sealed class Pace(TimeProvider clock, string unit, long total)
+/// <param name="clock">Tells the time.</param>
+/// <param name="unit">What is counted, in the plural.</param>
+/// <param name="total">How much is wanted.</param>
+/// <param name="before">How much of it was done earlier and says nothing about the rate.</param>
+internal sealed class Pace(TimeProvider clock, string unit, long total, long before = 0)
 {
+    private readonly long first = before;
     private readonly long start = clock.GetTimestamp();
 
     /// <summary>Done so far.</summary>
-    public long Done { get; set; }
+    public long Done { get; set; } = before;
 
     /// <summary>How much is wanted.</summary>
     public long Total => total;
@@ -61,8 +66,8 @@ internal sealed class Pace(TimeProvider clock, string unit, long total)
     public string InWords(string? counted = null, double countedPerStep = 1)
     {
         string progress = FormattableString.Invariant($"{Done:#,0} of {total:#,0} {unit} ({Percent} %)");
-        double rate = Done / Math.Max(Elapsed.TotalSeconds, 1e-9);
-        if (Done == 0 || Elapsed.TotalSeconds < 0.5)
+        double rate = (Done - first) / Math.Max(Elapsed.TotalSeconds, 1e-9);
+        if (Done <= first || Elapsed.TotalSeconds < 0.5)
             return progress;
         string left = Duration(TimeSpan.FromSeconds((total - Done) / rate));
         return $"{progress}, {Number(rate * countedPerStep)} {counted ?? unit}/s, {left} left";

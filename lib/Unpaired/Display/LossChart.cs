@@ -43,7 +43,7 @@ public sealed class LossChart : RichOutput
     public int Width { get; init; } = 800;
 
     /// <summary>Height in pixels.</summary>
-    public int Height { get; init; } = 340;
+    public int Height { get; init; } = 380;
 
     /// <inheritdoc/>
     public override string Text => alt ?? (curves.Count == 0
@@ -67,11 +67,17 @@ public sealed class LossChart : RichOutput
             throttle.Run(() => handle.Update(Live(isFinal: false)));
     }
 
-    /// <summary>Adds what a training step returned; the values as they are, without their weights.</summary>
+    /// <summary>
+    /// Adds what a training step returned: the values before weighting, without parts that are switched off and without
+    /// totals, whose weights would press the other curves flat.
+    /// </summary>
     /// <param name="iteration">Not below the last one.</param>
     /// <param name="losses">From a trainer's step.</param>
-    public void Add(long iteration, IEnumerable<LossValue> losses) =>
-        Add(iteration, losses.Select(loss => (loss.Name, loss.Value)));
+    public void Add(long iteration, IEnumerable<LossValue> losses) => Add(iteration, InUse(losses));
+
+    internal static IEnumerable<(string Name, double Value)> InUse(IEnumerable<LossValue> losses) => losses
+        .Where(loss => loss.Weight != 0 && !loss.Name.EndsWith("_total", StringComparison.Ordinal))
+        .Select(loss => (loss.Name, loss.Value));
 
     /// <summary>Adds one value to each curve named.</summary>
     public void Add(long iteration, params (string Name, double Value)[] values) =>
@@ -93,13 +99,22 @@ public sealed class LossChart : RichOutput
         foreach (var player in curves.GroupBy(curve => PanelOf(curve.Name)))
         {
             var panel = chart.AddPanel(player.Key);
+            var quantities = player.Select(curve => DomainOf(curve.Name).Quantity).Distinct().ToList();
             foreach (var curve in player)
             {
+                var (quantity, domain) = DomainOf(curve.Name);
                 string name = curve.Name[(curve.Name.IndexOf('/') + 1)..];
                 int[] drawn = [.. curve.Thinned(MaximumPoints)];
-                var x = drawn.Select(i => (double)curve.Iterations[i]).ToArray();
-                panel.Line(name, x, drawn.Select(i => curve.Raw[i]), faint: true);
-                panel.Line(name, x, drawn.Select(i => curve.Smooth[i]));
+                double[] x = [.. drawn.Select(i => (double)curve.Iterations[i])];
+                double[] values = [.. drawn.Select(i => curve.Raw[i])];
+                var raw = new PointSeries(name, x, values, HasLine: true, HasMarkers: false)
+                {
+                    Style = quantities.Count > 1 ? quantities.IndexOf(quantity) : domain ?? 0,
+                    Dash = domain,
+                    IsFaint = true,
+                };
+                panel.Add(raw);
+                panel.Add(raw with { Y = [.. drawn.Select(i => curve.Smooth[i])], IsFaint = false });
             }
         }
         return chart;
@@ -128,6 +143,14 @@ public sealed class LossChart : RichOutput
         : name.StartsWith("dis", StringComparison.OrdinalIgnoreCase) || name.StartsWith("d_", StringComparison.Ordinal)
             ? "discriminator"
             : "generator";
+
+    /// <summary>
+    /// Splits the names of losses that both domains have: one colour a quantity, solid for A, dashed for B.
+    /// </summary>
+    private static (string Quantity, int? Domain) DomainOf(string name) =>
+        name.Length > 2 && name[^2] is '_' or ' ' && char.ToUpperInvariant(name[^1]) is 'A' or 'B'
+            ? (name[..^2], char.ToUpperInvariant(name[^1]) - 'A')
+            : (name, null);
 
     private sealed class Curve(string name, double smoothing)
     {

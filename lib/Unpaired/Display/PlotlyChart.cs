@@ -184,7 +184,7 @@ internal static class PlotlyChart
             ("mode", points.HasLine ? hasMarkers ? "lines+markers" : "lines" : "markers"),
             ("line", Object(
                 ("color", color), ("width", points.IsFaint ? 1 : 2),
-                ("dash", points.IsFaint || hasMarkers ? "solid" : Palette.Dash(points.Style)))),
+                ("dash", points.IsFaint || hasMarkers ? "solid" : Palette.Dash(points.Dash ?? points.Style)))),
             ("showlegend", !points.IsFaint && points.Name.Length > 0));
         if (points.IsFaint)
             trace.SetProperty("opacity", 0.35);

@@ -43,7 +43,10 @@ public sealed class ProgressDisplay : IDisposable
             return;
         pace.Done = Math.Clamp(done, 0, pace.Total);
         this.note = note ?? this.note;
-        throttle.Run(() => handle.Update(State(isFinal: false)));
+        if (pace.Done == pace.Total)
+            handle.Update(State(isFinal: false)); // nobody may call again, so the last state must not be held back
+        else
+            throttle.Run(() => handle.Update(State(isFinal: false)));
     }
 
     /// <summary>One more is done.</summary>

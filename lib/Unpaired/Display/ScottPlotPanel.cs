@@ -46,7 +46,7 @@ internal sealed class ScottPlotPanel
     };
 
     /// <summary>A dash pattern in pixels; null for a solid line.</summary>
-    public static float[]? DashOf(ChartSeries series) => Palette.Dash(series.Style) switch
+    public static float[]? DashOf(ChartSeries series) => Palette.Dash(series.Dash ?? series.Style) switch
     {
         "dash" => [8, 4],
         "dot" => [2, 3],
@@ -118,7 +118,7 @@ internal sealed class ScottPlotPanel
             scatter.LineWidth = !points.HasLine ? 0 : points.IsFaint ? 1 : 2;
             scatter.LineColor = points.IsFaint ? color.WithAlpha(0.28) : color;
             if (!points.IsFaint && !points.HasMarkers && DashOf(points) is { } dash)
-                scatter.LinePattern = new LinePattern(dash, 0, Palette.Dash(points.Style));
+                scatter.LinePattern = new LinePattern(dash, 0, points.Name);
             scatter.MarkerShape = MarkerOf(points);
             scatter.MarkerSize = points.HasMarkers || x.Length == 1 ? 7 : 0;
         }

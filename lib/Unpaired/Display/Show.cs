@@ -61,8 +61,9 @@ public static class Show
     /// <param name="what">What goes on, and of which model.</param>
     /// <param name="iterations">How many there are, at least 1.</param>
     /// <param name="imagesPerIteration">For the rate: pictures of both domains in one iteration.</param>
-    public static TrainingView Training(string what, long iterations, int imagesPerIteration) =>
-        new(what, iterations, imagesPerIteration);
+    /// <param name="before">Iterations of an earlier session: done, but without meaning for the rate.</param>
+    public static TrainingView Training(string what, long iterations, int imagesPerIteration, long before = 0) =>
+        new(what, iterations, imagesPerIteration, before: before);
 
     /// <summary>The host; looked for until there is one: a console may become a notebook, not the reverse.</summary>
     internal static IDisplaySink? Host

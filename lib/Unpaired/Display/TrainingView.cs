@@ -27,7 +27,7 @@ public sealed class TrainingView : IDisposable
     private PictureGrid? samples;
     private bool isOver;
 
-    internal TrainingView(string what, long iterations, int imagesPerIteration, TimeProvider? clock = null)
+    internal TrainingView(string what, long iterations, int imagesPerIteration, TimeProvider? clock = null, long before = 0)
     {
         if (iterations < 1)
             throw new ArgumentOutOfRangeException(
@@ -35,7 +35,7 @@ public sealed class TrainingView : IDisposable
         this.what = what;
         this.imagesPerIteration = imagesPerIteration;
         clock ??= TimeProvider.System;
-        pace = new Pace(clock, "iterations", iterations);
+        pace = new Pace(clock, "iterations", iterations, before);
         redraw = new Throttle(clock, TimeSpan.FromMilliseconds(500));
         resample = new Throttle(clock, TimeSpan.FromSeconds(5));
         Losses = new LossChart("Losses while training", null, clock);
@@ -67,10 +67,10 @@ public sealed class TrainingView : IDisposable
 
     /// <summary>Says what an iteration gave; shown if the last update is long enough ago.</summary>
     /// <param name="iteration">From 1.</param>
-    /// <param name="losses">From a trainer's step; the values as they are, without their weights.</param>
+    /// <param name="losses">From a trainer's step; parts that are switched off and totals are left out.</param>
     /// <param name="drawSamples">Draws the sample grid; called only when a new one is due, and once at the end.</param>
     public void Report(long iteration, IEnumerable<LossValue> losses, Func<PictureGrid>? drawSamples = null) =>
-        Report(iteration, losses.Select(loss => (loss.Name, loss.Value)), drawSamples);
+        Report(iteration, LossChart.InUse(losses), drawSamples);
 
     /// <summary>Shows the end of the run, with new samples.</summary>
     public void Complete()

@@ -1,3 +1,5 @@
+using Unpaired.Data;
+
 namespace Unpaired.Display;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed class RichOutputFormatterSource
         }.Select(mime => new RichOutputFormatter(mime));
 }
 
-/// <summary>Writes a <see cref="RichOutput"/> in one MIME type.</summary>
+/// <summary>Writes a <see cref="RichOutput"/>, or a bare picture, in one MIME type.</summary>
 internal sealed class RichOutputFormatter(string mimeType)
 {
     /// <summary>Read by the host through reflection.</summary>
@@ -39,7 +41,8 @@ internal sealed class RichOutputFormatter(string mimeType)
     /// <returns>False, with nothing written, if the value has no such form.</returns>
     public bool Format(object value, TextWriter writer)
     {
-        if ((value as RichOutput)?.Render(MimeType) is not { } text)
+        var output = value is Picture picture ? new PictureFigure(picture, $"{picture}.") : value as RichOutput;
+        if (output?.Render(MimeType) is not { } text)
             return false;
         writer.Write(text);
         return true;

@@ -64,7 +64,8 @@ public static class MunitExercises
         measured => "abc"[Smallest(measured)].ToString(),
         new Dictionary<string, string>
         {
-            ["a"] = "The translations fooled a discriminator that had not learnt much yet.",
+            ["a"] = "A fresh discriminator scores everything near 0, which costs 1 per scale, and any change of it "
+                + "lowers that; this loss is a moving opponent, not a yardstick.",
             ["b"] = "It has the largest weight, and to copy a picture through its own codes needs no opponent.",
             ["c"] = "The style encoder learnt to read the drawn numbers before the pictures were good.",
         });

@@ -70,8 +70,8 @@ public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
     internal Tensor ApplyToFewChannels(Tensor x)
     {
         using var scope = NewDisposeScope();
-        int block = x.shape[2] % 4 == 0 && x.shape[3] % 4 == 0 ? 4 : x.shape[2] % 2 == 0 && x.shape[3] % 2 == 0 ? 2 : 1;
-        if (block == 1) return Apply(x, null).MoveToOuterDisposeScope();
+        const int block = 2;
+        if (x.shape[2] % block != 0 || x.shape[3] % block != 0) return Apply(x, null).MoveToOuterDisposeScope();
         var (padded, left) = BlockParts.Pad(x, paddingPixels, paddingKind);
         if (left > 0) padded = nn.functional.pad(padded, [left, left, left, left]);
         var (weight, bias) = Weights();

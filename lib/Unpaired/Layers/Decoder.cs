@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Layers;
 
-/// <summary>Draws the picture of a code: residual blocks, then doublings of the size, then a 7×7 convolution with tanh.</summary>
+/// <summary>Draws the picture of a code: residual blocks, then doublings of the size, then a 7×7 convolution with
+/// tanh.</summary>
 /// <remarks>
-/// <c>model.0</c> residual blocks (AdaIN in MUNIT, instance norm in UNIT); <c>model.1, 3, …</c> nearest-neighbour doubling;
-/// <c>model.2, 4, …</c> 5×5, half the width, layer norm; the last one to the picture. MUNIT paper, section 5.1 and figure 3.
+/// <c>model.0</c> residual blocks (AdaIN in MUNIT, instance norm in UNIT); <c>model.1, 3, …</c> nearest-neighbour
+/// doubling;
+/// <c>model.2, 4, …</c> 5×5, half the width, layer norm; the last one to the picture. MUNIT paper, section 5.1 and
+/// figure 3.
 /// Original: MUNIT networks.py, Decoder (a82e222).
 /// </remarks>
 public sealed class Decoder : nn.Module<Tensor, Tensor>
@@ -21,11 +24,14 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
     /// <param name="residualNorm">Of the residual blocks.</param>
     /// <param name="activation">Everywhere but at the end.</param>
     /// <param name="padding">Of every convolution.</param>
+    /// <param name="shared">Residual blocks of another decoder that are the first ones here too.</param>
     public Decoder(
         int upsamplings, int residualBlocks, long width, long outputs,
-        Normalization residualNorm, Activation activation, PaddingKind padding) : base(nameof(Decoder))
+        Normalization residualNorm, Activation activation, PaddingKind padding,
+        IReadOnlyList<ResidualBlock>? shared = null) : base(nameof(Decoder))
     {
-        var residuals = new ResidualBlocks(residualBlocks, width, residualNorm, activation, padding);
+        var residuals = new ResidualBlocks(residualBlocks, width, residualNorm, activation, padding, first: shared);
+        Residuals = residuals.Residuals;
         AdaptiveWidths = [.. residuals.Blocks.Select(block => block.AdaptiveChannels).Where(channels => channels > 0)];
         var stages = new List<nn.Module<Tensor, Tensor>> { residuals };
         for (int i = 0; i < upsamplings; i++, width /= 2)
@@ -38,10 +44,15 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
         register_module("model", model);
     }
 
-    /// <summary>Channels of each AdaIN layer, in the order in which they take their styles; empty without AdaIN.</summary>
+    /// <summary>Channels of each AdaIN layer, in the order in which they take their styles; empty without
+    /// AdaIN.</summary>
     public IReadOnlyList<long> AdaptiveWidths { get; }
 
-    /// <summary>Whether doublings and the convolutions behind them are computed in one go: the same sums in another order, much faster.</summary>
+    /// <summary>The residual blocks at its beginning.</summary>
+    public IReadOnlyList<ResidualBlock> Residuals { get; }
+
+    /// <summary>Whether doublings and the convolutions behind them are computed in one go: the same sums in another
+    /// order, much faster.</summary>
     public bool Fused { get; set; }
 
     /// <param name="content">[N, width, h, w].</param>

@@ -45,25 +45,30 @@ internal static class FusedConvolutions
     private static void AddReflection(Tensor y, Tensor x, Tensor weight)
     {
         long h = x.shape[2], w = x.shape[3];
+        // One gather per side pair: each slice of x would cost a map of zeros in the backward pass.
+        var rows = x.index_select(2, Indices(x, 1, 0, h - 2, h - 1)).repeat_interleave(2, 3);
+        var columns = x.index_select(3, Indices(x, 1, 0, w - 2, w - 1)).repeat_interleave(2, 2);
         // Rows -2 and 2h+1, corners included: x1 (reflected) instead of x0 (repeated).
         Tensor RowRing(long inner, long outer) =>
-            nn.functional.pad(x.narrow(2, inner, 1).repeat_interleave(2, 3), [2, 2, 0, 0], TorchSharp.PaddingModes.Reflect)
-            - nn.functional.pad(x.narrow(2, outer, 1).repeat_interleave(2, 3), [2, 2, 0, 0], TorchSharp.PaddingModes.Replicate);
-        var top = nn.functional.conv2d(RowRing(1, 0), weight.narrow(2, 0, 1));
-        var bottom = nn.functional.conv2d(RowRing(h - 2, h - 1), weight.narrow(2, Kernel - 1, 1));
+            nn.functional.pad(rows.narrow(2, inner, 1), [2, 2, 0, 0], TorchSharp.PaddingModes.Reflect)
+            - nn.functional.pad(rows.narrow(2, outer, 1), [2, 2, 0, 0], TorchSharp.PaddingModes.Replicate);
+        var top = nn.functional.conv2d(RowRing(0, 1), weight.narrow(2, 0, 1));
+        var bottom = nn.functional.conv2d(RowRing(2, 3), weight.narrow(2, Kernel - 1, 1));
         // Columns -2 and 2w+1 without the corners: the zeros at both ends.
         Tensor ColumnRing(long inner, long outer)
         {
-            var difference = (x.narrow(3, inner, 1) - x.narrow(3, outer, 1)).repeat_interleave(2, 2);
+            var difference = columns.narrow(3, inner, 1) - columns.narrow(3, outer, 1);
             return nn.functional.pad(
                 nn.functional.pad(difference, [0, 0, 1, 1], TorchSharp.PaddingModes.Replicate), [0, 0, 1, 1]);
         }
-        var start = nn.functional.conv2d(ColumnRing(1, 0), weight.narrow(3, 0, 1));
-        var end = nn.functional.conv2d(ColumnRing(w - 2, w - 1), weight.narrow(3, Kernel - 1, 1));
-        // A stride of the whole side picks exactly the first and the last.
-        y.slice(2, 0, 2 * h, 2 * h - 1).add_(cat([top, bottom], 2));
-        y.slice(3, 0, 2 * w, 2 * w - 1).add_(cat([start, end], 3));
+        var start = nn.functional.conv2d(ColumnRing(0, 1), weight.narrow(3, 0, 1));
+        var end = nn.functional.conv2d(ColumnRing(2, 3), weight.narrow(3, Kernel - 1, 1));
+        // index_add_, not slices: its backward pass needs no copy of the whole map.
+        y.index_add_(2, Indices(x, 0, 2 * h - 1), cat([top, bottom], 2), 1);
+        y.index_add_(3, Indices(x, 0, 2 * w - 1), cat([start, end], 3), 1);
     }
+
+    private static Tensor Indices(Tensor x, params long[] indices) => tensor(indices, device: x.device);
 
     /// <summary>A convolution with stride 1 to very few channels, as one with a larger stride to many.</summary>
     /// <remarks>

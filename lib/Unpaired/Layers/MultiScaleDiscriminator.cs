@@ -5,8 +5,10 @@ namespace Unpaired.Layers;
 
 /// <summary>Several patch discriminators that look at the picture at halved and halved again sizes.</summary>
 /// <remarks>
-/// MUNIT paper, section 5.1 (after pix2pixHD). Each scale s is a network of its own, <c>cnns.{s}</c>: 4×4 convolutions with stride 2, the
-/// width doubling, the first never normalised, then a bare 1×1 convolution <c>cnns.{s}.{layers}</c> to one score per patch.
+/// MUNIT paper, section 5.1 (after pix2pixHD). Each scale s is a network of its own, <c>cnns.{s}</c>: 4×4 convolutions
+/// with stride 2, the
+/// width doubling, the first never normalised, then a bare 1×1 convolution <c>cnns.{s}.{layers}</c> to one score per
+/// patch.
 /// Original: MUNIT networks.py, MsImageDis (a82e222).
 /// </remarks>
 public sealed class MultiScaleDiscriminator : nn.Module
@@ -31,6 +33,15 @@ public sealed class MultiScaleDiscriminator : nn.Module
         register_module("cnns", cnns);
     }
 
+    /// <summary>Makes the networks of a configuration.</summary>
+    /// <param name="inputs">Channels of a picture.</param>
+    /// <param name="config">Widths and options.</param>
+    public MultiScaleDiscriminator(long inputs, DiscriminatorConfig config)
+        : this(inputs, config.Width, config.Layers, config.Scales, config.Normalization, config.Activation,
+            config.Padding)
+    {
+    }
+
     /// <summary>Whether the score of a picture is the same in any batch and after any number of calls.</summary>
     /// <remarks>Batch norm mixes the pictures of a batch; spectral norm's vectors advance with each call.</remarks>
     public bool ActsPerSample { get; }
@@ -50,7 +61,23 @@ public sealed class MultiScaleDiscriminator : nn.Module
         return scores;
     }
 
-    /// <summary>Halves a picture: means over 3×3 windows two pixels apart; pixels beyond the border are not counted.</summary>
+    /// <summary>Scores of fake, then of real pictures: as one batch unless pictures of a batch or calls influence each
+    /// other.</summary>
+    /// <param name="fake">[N, inputs, H, W] in [-1, 1].</param>
+    /// <param name="real">[M, inputs, H', W'].</param>
+    /// <returns>As <see cref="Scores"/>.</returns>
+    internal (IReadOnlyList<Tensor> Fake, IReadOnlyList<Tensor> Real) ScoreTogether(Tensor fake, Tensor real)
+    {
+        if (!ActsPerSample || !fake.shape.AsSpan(1).SequenceEqual(real.shape.AsSpan(1)))
+            return (Scores(fake), Scores(real));
+        var scores = Scores(cat([fake, real], 0));
+        return (
+            [.. scores.Select(score => score.narrow(0, 0, fake.shape[0]))],
+            [.. scores.Select(score => score.narrow(0, fake.shape[0], real.shape[0]))]);
+    }
+
+    /// <summary>Halves a picture: means over 3×3 windows two pixels apart; pixels beyond the border are not
+    /// counted.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, C, ⌈H/2⌉, ⌈W/2⌉].</returns>
     public static Tensor Downsample(Tensor x) =>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Unpaired.Layers;
 
 /// <summary>x + block₂(block₁(x)): two 3×3 blocks of the same width, nothing after the sum.</summary>
-/// <remarks>Keys <c>model.0.*</c>, <c>model.1.*</c>; the second block has no activation. Original: MUNIT networks.py, ResBlock (a82e222).</remarks>
+/// <remarks>Keys <c>model.0.*</c>, <c>model.1.*</c>; the second block has no activation. Original: MUNIT networks.py,
+/// ResBlock (a82e222).</remarks>
 public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<Conv2dBlock> model;
@@ -47,14 +48,26 @@ public sealed class ResidualBlocks : nn.Module<Tensor, Tensor>
     /// <param name="norm">Of every convolution.</param>
     /// <param name="activation">After the first convolution of each block.</param>
     /// <param name="padding">Of every convolution.</param>
+    /// <param name="first">Blocks of another network that are used here too, as the first of
+    /// <paramref name="count"/>.</param>
+    /// <param name="last">The same, as the last.</param>
     public ResidualBlocks(
         int count, long width, Normalization norm = Normalization.Instance, Activation activation = Activation.Relu,
-        PaddingKind padding = PaddingKind.Zero) : base(nameof(ResidualBlocks))
+        PaddingKind padding = PaddingKind.Zero,
+        IReadOnlyList<ResidualBlock>? first = null, IReadOnlyList<ResidualBlock>? last = null)
+        : base(nameof(ResidualBlocks))
     {
-        model = nn.ModuleList(Enumerable.Range(0, count)
-            .Select(_ => new ResidualBlock(width, norm, activation, padding)).ToArray());
+        (first, last) = (first ?? [], last ?? []);
+        int own = count - first.Count - last.Count;
+        if (own < 0)
+            throw new ArgumentException($"Expected at most {count} shared blocks; got {first.Count + last.Count}.");
+        var blocks = Enumerable.Range(0, own).Select(_ => new ResidualBlock(width, norm, activation, padding));
+        model = nn.ModuleList<ResidualBlock>([.. first, .. blocks, .. last]);
         register_module("model", model);
     }
+
+    /// <summary>The residual blocks, in the order in which they are applied.</summary>
+    public IReadOnlyList<ResidualBlock> Residuals => [.. model];
 
     /// <summary>All convolution blocks, in the order in which they are applied.</summary>
     public IEnumerable<Conv2dBlock> Blocks => model.SelectMany(block => block.Blocks);

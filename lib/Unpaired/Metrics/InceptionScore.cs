@@ -33,11 +33,12 @@ public readonly record struct InceptionScore(double MeanDivergence)
     /// <summary>Mean over groups and members of KL(p ‖ q), q the normalised sum of the group.</summary>
     private static double Divergence(Tensor groups)
     {
+        groups = groups.to(float64); // differences of logarithms of nearly equal numbers
         var q = groups.sum(1, keepdim: true);
         q /= q.sum(2, keepdim: true);
         var p = groups / groups.sum(2, keepdim: true);
         var terms = where(p > 0, p * (p / q).log(), zeros_like(p)); // 0 log 0 = 0
-        return terms.sum(2).mean().to(float64).item<double>();
+        return terms.sum(2).mean().item<double>();
     }
 
     private static void Check(Tensor predictions)

@@ -1,6 +1,6 @@
-using Unpaired.Layers;
 using Unpaired.Training;
 using static TorchSharp.torch;
+using static Unpaired.Training.TwoDomainLosses;
 
 namespace Unpaired.Munit;
 
@@ -39,20 +39,6 @@ internal sealed record MunitForward
 /// <summary>MUNIT's losses: paper, section 4; original: trainer.py, dis_update and gen_update (a82e222).</summary>
 internal static class MunitLosses
 {
-    /// <summary>min over D of λ_gan (L(D_a; x_ba, x_a) + L(D_b; x_ab, x_b)).</summary>
-    internal static IReadOnlyList<LossPart> Discriminator(
-        MunitConfig config,
-        (IReadOnlyList<Tensor> Fake, IReadOnlyList<Tensor> Real) scoresA,
-        (IReadOnlyList<Tensor> Fake, IReadOnlyList<Tensor> Real) scoresB)
-    {
-        var kind = config.Discriminator.GanKind;
-        return
-        [
-            new("dis_a", config.GanWeight, GanLoss.Discriminator(kind, scoresA.Fake, scoresA.Real)),
-            new("dis_b", config.GanWeight, GanLoss.Discriminator(kind, scoresB.Fake, scoresB.Real)),
-        ];
-    }
-
     /// <summary>The generators' objective (paper, equation 5) in its parts.</summary>
     /// <param name="config">Weights.</param>
     /// <param name="xA">[N, C, H, W], a batch of domain A.</param>
@@ -60,22 +46,16 @@ internal static class MunitLosses
     /// <param name="sA">[N, style_dim, 1, 1]: the code that drew x_ba.</param>
     /// <param name="sB">The code that drew x_ab.</param>
     /// <param name="pass">What the networks made of them.</param>
-    /// <param name="scoresBtoA">D_a(x_ba).</param>
-    /// <param name="scoresAtoB">D_b(x_ab).</param>
-    /// <param name="perceptual">Distances (x_ba to x_b, x_ab to x_a); null without the perceptual loss.</param>
+    /// <param name="judged">What discriminators and VGG say of the translations.</param>
     internal static IReadOnlyList<LossPart> Generator(
-        MunitConfig config, Tensor xA, Tensor xB, Tensor sA, Tensor sB, MunitForward pass,
-        IReadOnlyList<Tensor> scoresBtoA, IReadOnlyList<Tensor> scoresAtoB, (Tensor A, Tensor B)? perceptual)
+        MunitConfig config, Tensor xA, Tensor xB, Tensor sA, Tensor sB, MunitForward pass, JudgedTranslations judged)
     {
-        var kind = config.Discriminator.GanKind;
-        var nothing = zeros(1, dtype: xA.dtype, device: xA.device).squeeze();
+        var nothing = Nothing(xA);
         return
         [
-            new("gen_adv_a", config.GanWeight, GanLoss.Generator(kind, scoresBtoA)),
-            new("gen_adv_b", config.GanWeight, GanLoss.Generator(kind, scoresAtoB)),
+            .. Adversarial(config, judged),
             // L_recon^x = E |G(E_c(x), E_s(x)) − x|   (equation 1)
-            new("gen_recon_x_a", config.ImageReconstructionWeight, Distance(pass.ReconstructionA, xA)),
-            new("gen_recon_x_b", config.ImageReconstructionWeight, Distance(pass.ReconstructionB, xB)),
+            .. Reconstruction(config, pass.ReconstructionA, xA, pass.ReconstructionB, xB),
             // L_recon^s = E |E_s(G(c, s)) − s|   (equation 3)
             new("gen_recon_s_a", config.StyleReconstructionWeight, Distance(pass.StyleAAgain, sA)),
             new("gen_recon_s_b", config.StyleReconstructionWeight, Distance(pass.StyleBAgain, sB)),
@@ -85,11 +65,7 @@ internal static class MunitLosses
             // Optional: style-augmented cycle consistency, E |G(E_c(x_ab), E_s(x_a)) − x_a|
             new("gen_cycrecon_x_a", config.CycleWeight, pass.CycleA is null ? nothing : Distance(pass.CycleA, xA)),
             new("gen_cycrecon_x_b", config.CycleWeight, pass.CycleB is null ? nothing : Distance(pass.CycleB, xB)),
-            new("gen_vgg_a", config.PerceptualWeight, perceptual?.A ?? nothing),
-            new("gen_vgg_b", config.PerceptualWeight, perceptual?.B ?? nothing),
+            .. Perceptual(config, judged, nothing),
         ];
     }
-
-    /// <summary>mean |a − b|.</summary>
-    internal static Tensor Distance(Tensor a, Tensor b) => (a - b).abs().mean();
 }

@@ -1,14 +1,16 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using Unpaired.Layers;
+using Unpaired.Training;
 using static TorchSharp.torch;
 
 namespace Unpaired.Munit;
 
 /// <summary>How a picture looks, as a short vector: s = E_s(x).</summary>
 /// <remarks>
-/// <c>model.0</c> 7×7, four halvings whatever the content encoder does, global average pooling, 1×1 convolution. No normalisation: it
-/// would remove the mean and variance that are the style (MUNIT paper, section 5.1). Original: networks.py, StyleEncoder (a82e222).
+/// <c>model.0</c> 7×7, four halvings whatever the content encoder does, global average pooling, 1×1 convolution. No
+/// normalisation: it
+/// would remove the mean and variance that are the style (MUNIT paper, section 5.1). Original: networks.py,
+/// StyleEncoder (a82e222).
 /// </remarks>
 public sealed class StyleEncoder : nn.Module<Tensor, Tensor>
 {
@@ -59,7 +61,8 @@ public sealed class StyleEncoder : nn.Module<Tensor, Tensor>
 
 /// <summary>The auto-encoder of one domain: x → (c, s) → x.</summary>
 /// <remarks>
-/// MUNIT paper, figure 3. Keys <c>enc_style, enc_content, dec, mlp</c>. The MLP turns a style into the scales and shifts of the decoder's AdaIN
+/// MUNIT paper, figure 3. Keys <c>enc_style, enc_content, dec, mlp</c>. The MLP turns a style into the scales and
+/// shifts of the decoder's AdaIN
 /// layers. Original: networks.py, AdaINGen (a82e222).
 /// </remarks>
 public sealed class MunitGenerator : nn.Module
@@ -80,9 +83,11 @@ public sealed class MunitGenerator : nn.Module
         enc_style = new StyleEncoder(
             StyleHalvings, channels, config.Width, config.StyleSize, Normalization.None, activation, padding);
         enc_content = new ContentEncoder(
-            config.Downsamplings, config.ResidualBlocks, channels, config.Width, Normalization.Instance, activation, padding);
+            config.Downsamplings, config.ResidualBlocks, channels, config.Width, Normalization.Instance, activation,
+            padding);
         dec = new Decoder(
-            config.Downsamplings, config.ResidualBlocks, enc_content.OutputWidth, channels, Normalization.Adaptive, activation, padding);
+            config.Downsamplings, config.ResidualBlocks, enc_content.OutputWidth, channels, Normalization.Adaptive,
+            activation, padding);
         // A generator without residual blocks has no AdaIN layer; its last linear layer would have no output.
         long parameterCount = Math.Max(1, 2 * dec.AdaptiveWidths.Sum());
         mlp = new Mlp(config.StyleSize, parameterCount, config.MlpWidth, MlpBlocks, Normalization.None, activation);
@@ -103,6 +108,16 @@ public sealed class MunitGenerator : nn.Module
 
     /// <summary>The MLP in front of the decoder's AdaIN layers.</summary>
     public Mlp Mlp => mlp;
+
+    /// <summary>The generators of both domains, with the framework's default weights.</summary>
+    /// <exception cref="ArgumentException">An impossible configuration.</exception>
+    internal static (MunitGenerator A, MunitGenerator B) Pair(MunitConfig config)
+    {
+        config.CheckNetworks();
+        return (
+            new MunitGenerator(config.InputChannelsA, config.Generator),
+            new MunitGenerator(config.InputChannelsB, config.Generator));
+    }
 
     /// <summary>(c, s) = (E_c(x), E_s(x)).</summary>
     /// <param name="x">[N, C, H, W] in [-1, 1].</param>
@@ -127,7 +142,8 @@ public sealed class MunitGenerator : nn.Module
     public Tensor Decode(Tensor content, Tensor style)
     {
         if (content.shape[0] != style.shape[0])
-            throw new ArgumentException($"Expected one style per content; got {content.shape[0]} contents and {style.shape[0]} styles.");
+            throw new ArgumentException(
+                $"Expected one style per content; got {content.shape[0]} contents and {style.shape[0]} styles.");
         using var scope = NewDisposeScope();
         return dec.Apply(content, StyleParameters(mlp.call(style))).MoveToOuterDisposeScope();
     }
@@ -152,7 +168,7 @@ public sealed class MunitGenerator : nn.Module
 }
 
 /// <summary>The four networks that MUNIT trains, and VGG where the perceptual loss is on.</summary>
-public sealed class MunitNetworks : IDisposable
+public sealed class MunitNetworks : TwoDomainNetworks<MunitGenerator>
 {
     /// <summary>Builds and initialises the networks.</summary>
     /// <param name="config">Widths and options.</param>
@@ -161,48 +177,7 @@ public sealed class MunitNetworks : IDisposable
     /// <param name="device">Where they are computed.</param>
     /// <exception cref="FileNotFoundException">vgg_w is above 0 and the VGG weight file is missing.</exception>
     public MunitNetworks(MunitConfig config, Generator generator, ScalarType dtype, Device device)
+        : base(config, MunitGenerator.Pair(config), generator, dtype, device)
     {
-        config.ValidatedNetworks();
-        GeneratorA = new MunitGenerator(config.InputChannelsA, config.Generator);
-        GeneratorB = new MunitGenerator(config.InputChannelsB, config.Generator);
-        DiscriminatorA = Judge(config.InputChannelsA, config.Discriminator);
-        DiscriminatorB = Judge(config.InputChannelsB, config.Discriminator);
-        foreach (var network in Generators) WeightInitialization.Apply(network, config.Initialization, generator);
-        foreach (var network in Discriminators) WeightInitialization.Apply(network, InitializationKind.Gaussian, generator);
-        if (config.PerceptualWeight > 0)
-            Vgg = Vgg16Features.Load(Path.Combine(config.VggModelPath ?? ".", "models", "vgg16.weight"));
-        foreach (var network in All) network.to(dtype).to(device).KeepState();
     }
-
-    /// <summary>Domain A's auto-encoder.</summary>
-    public MunitGenerator GeneratorA { get; }
-
-    /// <summary>Domain B's auto-encoder.</summary>
-    public MunitGenerator GeneratorB { get; }
-
-    /// <summary>Tells pictures of A from translations to A.</summary>
-    public MultiScaleDiscriminator DiscriminatorA { get; }
-
-    /// <summary>Tells pictures of B from translations to B.</summary>
-    public MultiScaleDiscriminator DiscriminatorB { get; }
-
-    /// <summary>Frozen features for the perceptual loss; null without it.</summary>
-    public Vgg16Features? Vgg { get; }
-
-    /// <summary>A, then B: the order of the optimizer.</summary>
-    public IReadOnlyList<MunitGenerator> Generators => [GeneratorA, GeneratorB];
-
-    /// <summary>A, then B: the order of the optimizer.</summary>
-    public IReadOnlyList<MultiScaleDiscriminator> Discriminators => [DiscriminatorA, DiscriminatorB];
-
-    private IEnumerable<nn.Module> All => [.. Generators, .. Discriminators, .. Vgg is null ? Array.Empty<nn.Module>() : [Vgg]];
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var network in All) network.Dispose();
-    }
-
-    private static MultiScaleDiscriminator Judge(int channels, DiscriminatorConfig config) => new(
-        channels, config.Width, config.Layers, config.Scales, config.Normalization, config.Activation, config.Padding);
 }

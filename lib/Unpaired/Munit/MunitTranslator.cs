@@ -1,66 +1,49 @@
 using Unpaired.Checkpoints;
 using Unpaired.Data;
-using Unpaired.Layers;
 using Unpaired.Training;
 using static TorchSharp.torch;
 
 namespace Unpaired.Munit;
 
-/// <summary>Translates pictures with trained generators: content of the input, style drawn or taken from another picture.</summary>
+/// <summary>Translates pictures with trained generators: content of the input, style drawn or taken from another
+/// picture.</summary>
 /// <remarks>
-/// Original: test.py (a82e222). Unlike it, any size works: sides that are no multiple of 2^n_downsample are mirrored further and cropped
+/// Original: test.py (a82e222). Unlike it, any size works: sides that are no multiple of 2^n_downsample are mirrored
+/// further and cropped
 /// afterwards, and contrast is not stretched.
 /// </remarks>
-public sealed class MunitTranslator : IDisposable
+public sealed class MunitTranslator : TwoDomainTranslator<MunitConfig, MunitGenerator>
 {
     private const long PixelsPerBatch = 256 * 256;
-    private readonly bool owned;
 
     /// <summary>Wraps generators, for example those of a trainer that is still at work.</summary>
     /// <param name="config">Their configuration.</param>
     /// <param name="generatorA">Stays the caller's.</param>
     /// <param name="generatorB">Stays the caller's.</param>
     public MunitTranslator(MunitConfig config, MunitGenerator generatorA, MunitGenerator generatorB)
-        : this(config, generatorA, generatorB, owned: false)
+        : base(config, generatorA, generatorB, owned: false)
     {
     }
 
-    private MunitTranslator(MunitConfig config, MunitGenerator generatorA, MunitGenerator generatorB, bool owned)
+    private MunitTranslator((MunitConfig Config, MunitGenerator A, MunitGenerator B) loaded)
+        : base(loaded.Config, loaded.A, loaded.B, owned: true)
     {
-        (Config, GeneratorA, GeneratorB, this.owned) = (config, generatorA, generatorB, owned);
     }
-
-    /// <summary>The configuration of the generators.</summary>
-    public MunitConfig Config { get; }
-
-    /// <summary>Domain A's auto-encoder.</summary>
-    public MunitGenerator GeneratorA { get; }
-
-    /// <summary>Domain B's auto-encoder.</summary>
-    public MunitGenerator GeneratorB { get; }
 
     /// <summary>The generators of a trainer, without a copy.</summary>
-    public static MunitTranslator Of(MunitTrainer trainer) => new(trainer.Config, trainer.GeneratorA, trainer.GeneratorB);
+    public static MunitTranslator Of(MunitTrainer trainer) =>
+        new(trainer.Config, trainer.GeneratorA, trainer.GeneratorB);
 
     /// <summary>Reads trained generators.</summary>
-    /// <param name="weights">A file of <see cref="MunitTrainer.SaveWeights"/>, or a <c>gen_*.pt</c> of the original (also of PyTorch 0.3).</param>
+    /// <param name="weights">A file of <see cref="TwoDomainTrainer.SaveWeights"/>, or a <c>gen_*.pt</c> of the original
+    /// (also of PyTorch 0.3).</param>
     /// <param name="config">The YAML file of the experiment; not needed for our own files, which hold it.</param>
     /// <exception cref="ArgumentException">No configuration, or the file is of another system.</exception>
     /// <exception cref="StateDictException">Weights of another configuration.</exception>
     public static MunitTranslator Load(string weights, string? config = null)
     {
         using var scope = NewDisposeScope();
-        var settings = config is null ? StoredConfig(weights) : MunitConfig.FromYaml(config);
-        var a = new MunitGenerator(settings.InputChannelsA, settings.Generator);
-        var b = new MunitGenerator(settings.InputChannelsB, settings.Generator);
-        MunitWeights.Load(weights, a, b);
-        foreach (var generator in new[] { a, b })
-        {
-            generator.KeepState();
-            generator.Decoder.Fused = true;
-            generator.eval();
-        }
-        return new MunitTranslator(settings, a, b, owned: true);
+        return new MunitTranslator(MunitFiles.Load(weights, config));
     }
 
     /// <summary>Style codes from the prior N(0, 1).</summary>
@@ -112,12 +95,12 @@ public sealed class MunitTranslator : IDisposable
     {
         int size = Config.Generator.StyleSize;
         if (styles.dim() < 2 || styles.numel() != styles.shape[0] * size)
-            throw new ArgumentException($"Expected styles [N, {size}]; got [{string.Join(", ", styles.shape)}].", nameof(styles));
+            throw new ArgumentException(
+                $"Expected styles [N, {size}]; got [{string.Join(", ", styles.shape)}].", nameof(styles));
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var (from, to) = direction == Direction.AtoB ? (Domain.A, Domain.B) : (Domain.B, Domain.A);
-        var fitted = PictureFit.ToMultiple(input, 1 << Config.Generator.Downsamplings);
-        PictureFit.RequireMemory(fitted.Picture, Config.Generator.Width, "input");
+        var (from, to) = Ends(direction);
+        var fitted = Fitted(input);
         var content = Generator(from).EncodeContent(Input(fitted.Picture, from));
         long perBatch = Math.Max(1, PixelsPerBatch / ((long)fitted.Picture.Width * fitted.Picture.Height));
         var results = new List<Picture>();
@@ -139,38 +122,10 @@ public sealed class MunitTranslator : IDisposable
     /// <exception cref="ArgumentException">A count below 2.</exception>
     public IReadOnlyList<Picture> Interpolate(Picture input, Direction direction, Tensor first, Tensor last, int count)
     {
-        if (count < 2) throw new ArgumentException($"An interpolation needs at least 2 pictures; got {count}.", nameof(count));
+        if (count < 2)
+            throw new ArgumentException($"An interpolation needs at least 2 pictures; got {count}.", nameof(count));
         using var scope = NewDisposeScope();
         var share = linspace(0, 1, count).unsqueeze(1);
         return TranslateStyles(input, direction, (1 - share) * first.view(1, -1) + share * last.view(1, -1));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!owned) return;
-        GeneratorA.Dispose();
-        GeneratorB.Dispose();
-    }
-
-    private MunitGenerator Generator(Domain domain) => domain == Domain.A ? GeneratorA : GeneratorB;
-
-    /// <summary>The batch of one that a domain's encoders take: [1, 3 or 1, H, W].</summary>
-    private Tensor Input(Picture picture, Domain domain)
-    {
-        int channels = domain == Domain.A ? Config.InputChannelsA : Config.InputChannelsB;
-        var weight = Generator(domain).parameters().First();
-        var x = picture.ToTensor().unsqueeze(0).to(weight.dtype).to(weight.device);
-        return channels == 1 ? x.mean([1], keepdim: true) : x;
-    }
-
-    private static MunitConfig StoredConfig(string weights)
-    {
-        if (!MunitWeights.IsSafetensors(weights))
-            throw new ArgumentException($"'{weights}' holds no configuration; give the YAML file of the experiment.");
-        using var file = Safetensors.Load(weights);
-        if (file.Metadata.GetValueOrDefault("system") is var system && system != "munit")
-            throw new ArgumentException($"'{weights}': expected weights of system 'munit'; found '{system ?? "none"}'.");
-        return MunitConfig.Parse(file.Metadata["config"], weights);
     }
 }

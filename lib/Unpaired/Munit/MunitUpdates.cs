@@ -1,4 +1,3 @@
-using Unpaired.Layers;
 using Unpaired.Training;
 using static TorchSharp.torch;
 
@@ -15,19 +14,10 @@ public sealed record StyleDraws(Tensor DiscriminatorA, Tensor DiscriminatorB, Te
     public bool Shared => ReferenceEquals(DiscriminatorA, GeneratorA) && ReferenceEquals(DiscriminatorB, GeneratorB);
 }
 
-/// <summary>How the two updates of an iteration are computed. The discriminators come first; their weights move in between.</summary>
-internal interface IMunitUpdates
-{
-    /// <summary>The discriminators' losses, ready for backward.</summary>
-    IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, StyleDraws draws);
-
-    /// <summary>The generators' losses, ready for backward, with the discriminators as they are now.</summary>
-    IReadOnlyList<LossPart> Generators(Tensor xA, Tensor xB, StyleDraws draws);
-}
-
-/// <summary>The original's order of operations: each network sees one batch at a time, everything is computed where it is used.</summary>
+/// <summary>The original's order of operations: each network sees one batch at a time, everything is computed where it
+/// is used.</summary>
 /// <remarks>Original: trainer.py, MUNIT_Trainer.dis_update and gen_update (a82e222).</remarks>
-internal sealed class FaithfulUpdates(MunitConfig config, MunitNetworks networks) : IMunitUpdates
+internal sealed class FaithfulUpdates(MunitConfig config, MunitNetworks networks) : ITwoDomainUpdates<StyleDraws>
 {
     public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, StyleDraws draws)
     {
@@ -37,12 +27,7 @@ internal sealed class FaithfulUpdates(MunitConfig config, MunitNetworks networks
         var (contentB, _) = genB.Encode(xB);
         var translationBtoA = genA.Decode(contentB, draws.DiscriminatorA);
         var translationAtoB = genB.Decode(contentA, draws.DiscriminatorB);
-
-        // Parity: fake before real; running statistics and spectral vectors depend on it.
-        var (disA, disB) = (networks.DiscriminatorA, networks.DiscriminatorB);
-        var scoresA = (disA.Scores(translationBtoA.detach()), disA.Scores(xA));
-        var scoresB = (disB.Scores(translationAtoB.detach()), disB.Scores(xB));
-        return MunitLosses.Discriminator(config, scoresA, scoresB);
+        return TwoDomainLosses.Discriminator(config, networks.Scores(translationBtoA, xA, translationAtoB, xB));
     }
 
     public IReadOnlyList<LossPart> Generators(Tensor xA, Tensor xB, StyleDraws draws)
@@ -72,12 +57,7 @@ internal sealed class FaithfulUpdates(MunitConfig config, MunitNetworks networks
             CycleA = cycle ? genA.Decode(contentAAgain, styleA) : null,
             CycleB = cycle ? genB.Decode(contentBAgain, styleB) : null,
         };
-        var scoresBtoA = networks.DiscriminatorA.Scores(translationBtoA);
-        var scoresAtoB = networks.DiscriminatorB.Scores(translationAtoB);
-        (Tensor, Tensor)? perceptual = networks.Vgg is { } vgg
-            ? (PerceptualLoss.Between(vgg, translationBtoA, xB), PerceptualLoss.Between(vgg, translationAtoB, xA))
-            : null;
-        return MunitLosses.Generator(
-            config, xA, xB, draws.GeneratorA, draws.GeneratorB, pass, scoresBtoA, scoresAtoB, perceptual);
+        var judged = networks.Judge(xA, xB, translationBtoA, translationAtoB);
+        return MunitLosses.Generator(config, xA, xB, draws.GeneratorA, draws.GeneratorB, pass, judged);
     }
 }

@@ -52,10 +52,13 @@ internal static class AdamCheckpoint
                 $"{node.File}: '{node.Path}': expected the state of {optimizer.Parameters.Count} parameters, found {keys.Count}. Is the configuration that of this run?");
         var states = node["state"];
         using var quiet = no_grad();
+        using var scope = NewDisposeScope();
         for (int i = 0; i < keys.Count; i++)
         {
             if (states.TryGet(keys[i]) is not { } stored)
             {
+                optimizer.States[i].Mean.zero_();
+                optimizer.States[i].Square.zero_();
                 optimizer.States[i].Steps = 0;
                 continue;
             }

@@ -50,7 +50,9 @@ public sealed class NonFiniteLossException : ArithmeticException
 {
     /// <param name="iteration">The 0-based iteration that failed.</param>
     /// <param name="losses">All losses computed up to then.</param>
-    public NonFiniteLossException(long iteration, IReadOnlyList<LossValue> losses) : base(Describe(iteration, losses))
+    /// <param name="advice">What is safe and what to do next, behind the message; none unless given.</param>
+    public NonFiniteLossException(long iteration, IReadOnlyList<LossValue> losses, string? advice = null)
+        : base(Describe(iteration, losses) + (advice is null ? "" : " " + advice))
     {
         Iteration = iteration;
         Losses = losses;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using TorchSharp.Modules;
+using Unpaired.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Unpaired.Training;
@@ -12,6 +14,8 @@ namespace Unpaired.Training;
 /// </remarks>
 public sealed class MovingAverage : IDisposable
 {
+    private const string UpdatesKey = "updates";
+
     private readonly List<(Parameter Live, Tensor Average)> weights;
     private readonly double decay;
     private long updates;
@@ -25,7 +29,8 @@ public sealed class MovingAverage : IDisposable
         if (decay is not (>= 0 and < 1))
             throw new ArgumentException($"Expected a decay of at least 0 and below 1; got {decay}.", nameof(decay));
         this.decay = decay;
-        weights = [.. networks.SelectMany(network => network.parameters())
+        // Once each: of two entries for one shared parameter, Apply would mistake the first one's average for the weights.
+        weights = [.. networks.SelectMany(network => network.parameters()).DistinctBy(live => live.Handle)
             .Select(live => (live, live.detach().clone().DetachFromDisposeScope()))];
     }
 
@@ -47,8 +52,40 @@ public sealed class MovingAverage : IDisposable
         return new Restoration(Swap);
     }
 
+    /// <summary>Updates so far; with the averages it is all that a later run needs to go on.</summary>
+    public long Updates => updates;
+
+    /// <summary>Writes averages and count as one safetensors file.</summary>
+    /// <param name="path">Replaced as a whole or not at all.</param>
+    public void Save(string path) => Safetensors.Save(
+        path,
+        weights.Select((pair, i) => KeyValuePair.Create(Name(i), pair.Average)),
+        new Dictionary<string, string> { [UpdatesKey] = updates.ToString(CultureInfo.InvariantCulture) });
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>
+    /// <param name="path">Of an average of the same networks.</param>
+    /// <exception cref="InvalidDataException">Of other networks.</exception>
+    public void Load(string path)
+    {
+        using var file = Safetensors.Load(path);
+        using var quiet = no_grad();
+        if (file.Tensors.Count != weights.Count || !file.Metadata.TryGetValue(UpdatesKey, out string? count))
+            throw new InvalidDataException(
+                $"{path}: expected the average of {weights.Count} weights with '{UpdatesKey}'; found {file.Tensors.Count} tensors.");
+        for (int i = 0; i < weights.Count; i++)
+        {
+            if (!file.Tensors.TryGetValue(Name(i), out var stored) || !stored.shape.SequenceEqual(weights[i].Average.shape))
+                throw new InvalidDataException(
+                    $"{path}: expected '{Name(i)}' of shape [{string.Join(", ", weights[i].Average.shape)}]. Is the configuration that of this run?");
+            weights[i].Average.copy_(stored);
+        }
+        updates = long.Parse(count, CultureInfo.InvariantCulture);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => weights.ForEach(pair => pair.Average.Dispose());
+
+    private static string Name(int index) => index.ToString("D4", CultureInfo.InvariantCulture);
 
     private void Swap()
     {

@@ -40,6 +40,14 @@ public sealed class StepSchedule
         return schedule;
     }
 
+    /// <summary>A schedule exactly as it was: unlike <see cref="Resumed"/>, with no additional step.</summary>
+    /// <param name="learningRate">Its <see cref="LearningRate"/> then.</param>
+    /// <param name="stepSize">As in <see cref="Fresh"/>.</param>
+    /// <param name="gamma">As in <see cref="Fresh"/>.</param>
+    /// <param name="counter">Its <see cref="Counter"/> then.</param>
+    public static StepSchedule Restored(double learningRate, int stepSize, double gamma, long counter) =>
+        new(learningRate, stepSize, gamma, counter);
+
     /// <summary>Moves to the next iteration.</summary>
     public void Step()
     {

@@ -26,7 +26,9 @@ public sealed class GoldenCase : IDisposable
     /// <summary>The system, for example munit.</summary>
     public string System { get; }
 
-    /// <summary>The case, for example step. Several JSON files may hold the same case with different configurations.</summary>
+    /// <summary>
+    /// The case, for example step. Several JSON files may hold the same case with different configurations.
+    /// </summary>
     public string Case { get; }
 
     /// <summary>The JSON file relative to the directory that was searched, without .json.</summary>
@@ -63,7 +65,9 @@ public sealed class GoldenCase : IDisposable
     /// <exception cref="CheckpointFormatException">There is none.</exception>
     public GoldenTensors Resume => Part("resume");
 
-    /// <summary>An input of the main file, in the type to compute in. Integers stay integers. The caller owns it.</summary>
+    /// <summary>
+    /// An input of the main file, in the type to compute in. Integers stay integers. The caller owns it.
+    /// </summary>
     /// <param name="name">Without "in.", for example x_a.</param>
     /// <exception cref="CheckpointFormatException">There is none.</exception>
     public torch.Tensor In(string name)
@@ -104,5 +108,6 @@ public sealed class GoldenCase : IDisposable
 
     private GoldenTensors Part(string part) => Files.FirstOrDefault(f => f.Part == part)
         ?? throw new CheckpointFormatException(JsonPath, null, "there is no "
-            + $"{Path.GetFileNameWithoutExtension(JsonPath)}{(part.Length == 0 ? "" : "." + part)}.safetensors beside it.");
+            + $"{Path.GetFileNameWithoutExtension(JsonPath)}{(part.Length == 0 ? "" : "." + part)}.safetensors beside "
+            + $"it.");
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Unpaired.Verification;
 
 /// <summary>
-/// Compares what a verifier computed with what a case expects, and keeps account: every expectation must be compared, and
-/// what was not is reported as unknown.
+/// Compares what a verifier computed with what a case expects, and keeps account: every expectation must be compared,
+/// and what was not is reported as unknown.
 /// </summary>
 public sealed class GoldenComparison
 {
@@ -27,6 +27,12 @@ public sealed class GoldenComparison
     /// <exception cref="CheckpointFormatException">The case expects no such tensor.</exception>
     public bool Check(string name, Tensor actual, GoldenTolerance? tolerance = null) =>
         Check(golden.Main, name, actual, tolerance);
+
+    /// <summary>The same where the case's main file has such a tensor; otherwise nothing.</summary>
+    internal void CheckIfThere(string name, Tensor actual, GoldenTolerance? tolerance = null)
+    {
+        if (golden.Main.Has(name)) Check(name, actual, tolerance);
+    }
 
     /// <summary>Compares a number with a tensor of one element in the case's main file.</summary>
     /// <param name="name">The full name, for example loss.gen_total.</param>
@@ -60,7 +66,8 @@ public sealed class GoldenComparison
     public bool Check(GoldenTensors file, string name, Tensor actual, GoldenTolerance? tolerance = null)
     {
         seen.Add((file.Part, name));
-        return Record(GroupOf(file.Part, name), name, TensorDifference.Between(file[name], actual), tolerance ?? Default(file.Part));
+        return Record(GroupOf(file.Part, name), name, TensorDifference.Between(file[name], actual),
+            tolerance ?? Default(file.Part));
     }
 
     /// <summary>Compares numbers that the JSON file itself holds.</summary>
@@ -72,7 +79,8 @@ public sealed class GoldenComparison
     public bool CheckNumbers(string name, double[] expected, double[] actual, GoldenTolerance? tolerance = null)
     {
         using var scope = NewDisposeScope();
-        return Record(GroupOf("", name), name, TensorDifference.Between(tensor(expected), tensor(actual)), tolerance ?? Default(""));
+        return Record(GroupOf("", name), name, TensorDifference.Between(tensor(expected), tensor(actual)),
+            tolerance ?? Default(""));
     }
 
     /// <summary>Notes something that must be true besides tensors, such as the names in a list.</summary>

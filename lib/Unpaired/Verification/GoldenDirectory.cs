@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace Unpaired.Verification;
 
-/// <summary>Finds golden cases: JSON files that begin with "golden": {"system": …, "case": …}, whatever they are called.</summary>
+/// <summary>
+/// Finds golden cases: JSON files that begin with "golden": {"system": …, "case": …}, whatever they are called.
+/// </summary>
 internal static class GoldenDirectory
 {
     private const string TensorSuffix = ".safetensors";
@@ -44,16 +46,22 @@ internal static class GoldenDirectory
                 continue;
             }
 
-            var own = tensors[stem].Select(t => new GoldenTensors(t.Path, t.Owner!.Value.Part)).OrderBy(t => t.Part.Length > 0);
+            var own = tensors[stem].Select(t => new GoldenTensors(t.Path, t.Owner!.Value.Part))
+                .OrderBy(t => t.Part.Length > 0);
             cases.Add(new GoldenCase(stem + ".json", Name(root, stem), document, [.. own]) { Type = type });
         }
 
         if (single)
             problems.RemoveAll(p => p.Name != Path.GetFileName(directory));
         else
-            problems.AddRange(tensors[""].Select(t => new Problem(Name(root, t.Path), "no JSON file speaks for these tensors")));
+        {
+            problems.AddRange(tensors[""].Select(t =>
+                new Problem(Name(root, t.Path), "no JSON file speaks for these tensors")));
+        }
+
         if (cases.Count == 0 && problems.Count == 0)
-            problems.Add(new Problem(directory, "no JSON file here begins with \"golden\": {\"system\": …, \"case\": …}"));
+            problems.Add(new Problem(directory, "no JSON file here begins with \"golden\": {\"system\": …, \"case\": "
+                + "…}"));
         return (cases, problems);
     }
 
@@ -74,7 +82,9 @@ internal static class GoldenDirectory
         return null;
     }
 
-    /// <summary>The document if it is a golden case; null for other JSON files, which are none of our business.</summary>
+    /// <summary>
+    /// The document if it is a golden case; null for other JSON files, which are none of our business.
+    /// </summary>
     private static JsonDocument? Parse(string path, string name, List<Problem> problems)
     {
         JsonDocument document;

@@ -42,7 +42,8 @@ public sealed class GoldenTensors : IDisposable
 
     /// <summary>The names that begin so, expectations and inputs alike, in the file's order.</summary>
     /// <param name="prefix">For example grad.</param>
-    public IEnumerable<string> Below(string prefix) => All.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal));
+    public IEnumerable<string> Below(string prefix) =>
+        All.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Frees the tensors, if they were read.</summary>
     public void Dispose()

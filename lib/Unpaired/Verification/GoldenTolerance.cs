@@ -4,8 +4,8 @@ namespace Unpaired.Verification;
 
 /// <summary>
 /// How far two tensors may be apart. The largest difference is divided by the largest magnitude expected in the tensor;
-/// where that magnitude is next to nothing (biases in front of a normalisation have gradients of pure rounding noise), the
-/// difference itself counts.
+/// where that magnitude is next to nothing (biases in front of a normalisation have gradients of pure rounding noise),
+/// the difference itself counts.
 /// </summary>
 /// <param name="Relative">Allowed difference, as a fraction of the largest expected magnitude.</param>
 /// <param name="Floor">Below this magnitude the comparison is absolute.</param>

@@ -31,7 +31,9 @@ public sealed record GroupResult
     /// <summary>Where it lies: the JSON file relative to the directory that was searched, without .json.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What is compared: out, loss, grad, after1, …; with "trajectory" or "resume" in front for these files.</summary>
+    /// <summary>
+    /// What is compared: out, loss, grad, after1, …; with "trajectory" or "resume" in front for these files.
+    /// </summary>
     public required string Group { get; init; }
 
     /// <summary>How many tensors were compared (or not known).</summary>
@@ -43,7 +45,9 @@ public sealed record GroupResult
     /// <summary>Its largest difference.</summary>
     public double WorstAbsolute { get; init; }
 
-    /// <summary>The same divided by the largest magnitude expected in that tensor; null if it was compared absolutely.</summary>
+    /// <summary>
+    /// The same divided by the largest magnitude expected in that tensor; null if it was compared absolutely.
+    /// </summary>
     public double? WorstRelative { get; init; }
 
     /// <summary>What was allowed.</summary>

@@ -26,7 +26,8 @@ internal readonly record struct TensorDifference(double Absolute, double Magnitu
         var e = expected.detach().cpu().to(float64).flatten();
         var a = actual.detach().cpu().to(float64).flatten();
         var same = a.eq(e).logical_or(a.isnan().logical_and(e.isnan()));
-        var difference = where(same, zeros_like(e), (a - e).abs()).nan_to_num(double.PositiveInfinity, double.PositiveInfinity);
+        var difference = where(same, zeros_like(e), (a - e).abs())
+            .nan_to_num(double.PositiveInfinity, double.PositiveInfinity);
         double magnitude = where(e.isfinite(), e.abs(), zeros_like(e)).max().item<double>();
         long index = difference.argmax().item<long>();
         string place = Text.Shape(Unravel(index, expected.shape));

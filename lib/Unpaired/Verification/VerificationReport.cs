@@ -12,7 +12,8 @@ namespace Unpaired.Verification;
 public sealed record VerificationReport(string Directory, IReadOnlyList<GroupResult> Results, double Seconds)
 {
     private static readonly string[] header =
-        ["case", "where", "group", "tensors", "abs. error", "rel. error", "allowed", "seconds", "verdict", "worst tensor"];
+        ["case", "where", "group", "tensors", "abs. error", "rel. error", "allowed", "seconds", "verdict",
+            "worst tensor"];
 
     private static readonly JsonSerializerOptions json = new()
     {
@@ -22,8 +23,8 @@ public sealed record VerificationReport(string Directory, IReadOnlyList<GroupRes
     };
 
     /// <summary>
-    /// 0: everything agrees. 1: something falls short. 2: nothing falls short, but a system, case or group is unknown, a file
-    /// is unreadable, or nothing was found.
+    /// 0: everything agrees. 1: something falls short. 2: nothing falls short, but a system, case or group is unknown,
+    /// a file is unreadable, or nothing was found.
     /// </summary>
     public int ExitCode => Results.Any(r => r.Verdict == Verdict.FallsShort) ? 1
         : Results.Count > 0 && Results.All(r => r.Verdict == Verdict.Agrees) ? 0 : 2;
@@ -65,7 +66,8 @@ public sealed record VerificationReport(string Directory, IReadOnlyList<GroupRes
         r.WorstTensor ?? "-",
     ];
 
-    private static string Error(double value) => value == 0 ? "0" : value.ToString("0.0e-0", CultureInfo.InvariantCulture);
+    private static string Error(double value) =>
+        value == 0 ? "0" : value.ToString("0.0e-0", CultureInfo.InvariantCulture);
 
     private static string Word(Verdict verdict) => verdict switch
     {

@@ -70,7 +70,8 @@ public sealed class DirectiveTests : IDisposable
         folder.Write("setup.csx", "using System.Globalization;\nint fromSetup = 5;\nint Twice(int x) => 2 * x;");
         var outputs = await session.Run("#!import \"setup.csx\"\nTwice(fromSetup)");
         Assert.Equal("10", outputs.Result());
-        Assert.Equal("Invariant Language (Invariant Country)", (await session.Run("CultureInfo.InvariantCulture.EnglishName")).Result());
+        Assert.Equal("Invariant Language (Invariant Country)",
+            (await session.Run("CultureInfo.InvariantCulture.EnglishName")).Result());
         Assert.Empty((await session.Run("#!import setup.csx")).Outputs);
     }
 

@@ -25,7 +25,8 @@ public sealed class ReferenceTests : IDisposable
         using var session = new Session(new EngineOptions { NotebookFolder = folder.Path });
         Assert.Equal("7", (await session.Run($"#r \"{unique}.dll\"\nnew Outer.Whole().Part.Value")).Result());
         Assert.Equal("7", (await session.Run("var part = new Outer.Whole().Part; part.Value")).Result());
-        var loaded = AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name!.StartsWith(unique, StringComparison.Ordinal)).ToList();
+        var loaded = AppDomain.CurrentDomain.GetAssemblies()
+            .Where(a => a.GetName().Name!.StartsWith(unique, StringComparison.Ordinal)).ToList();
         Assert.Equal([unique, unique + "Inner"], loaded.Select(a => a.GetName().Name!).Order());
         Assert.All(loaded, a => Assert.Same(AssemblyLoadContext.Default, AssemblyLoadContext.GetLoadContext(a)));
     }
@@ -34,7 +35,8 @@ public sealed class ReferenceTests : IDisposable
     public async Task Reference_ToAnotherCopyOfALoadedLibrary_IsTheLoadedOne()
     {
         // The command-line program has the library beside itself; setup.csx names the copy in the library's own folder.
-        string path = Compile(unique, "namespace Copy; public class Known { public static object Kept = new Known(); }");
+        string path =
+            Compile(unique, "namespace Copy; public class Known { public static object Kept = new Known(); }");
         var loaded = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
         string copy = Path.Combine(folder.Path, "copy", Path.GetFileName(path));
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -67,7 +69,8 @@ public sealed class ReferenceTests : IDisposable
     {
         Pack(Compile(unique, "namespace Packed; public class C { public static int Three = 3; }"), "feed");
         using var session = new Session(Offline());
-        Assert.Equal("3", (await session.Run($"#i \"nuget:feed\"\n#r \"nuget: {unique}, 1.0.0\"\nPacked.C.Three")).Result());
+        Assert.Equal("3", (await session.Run($"#i \"nuget:feed\"\n#r \"nuget: {unique}, 1.0.0\"\nPacked.C.Three"))
+            .Result());
     }
 
     [Fact]

@@ -23,14 +23,16 @@ public class DisplayTests
     {
         using var session = new Session();
         var outputs = await session.Run("new[] { (1, \"a\"), (2, \"b\") }.DisplayTable();");
-        Assert.Contains("<td>2</td><td>b</td>", Assert.IsType<DisplayOutput>(outputs.Outputs.Single()).Data["text/html"]);
+        Assert.Contains(
+            "<td>2</td><td>b</td>", Assert.IsType<DisplayOutput>(outputs.Outputs.Single()).Data["text/html"]);
     }
 
     [Fact]
     public async Task Update_InItsCellAndALaterOne_ReplacesInPlace()
     {
         using var session = new Session();
-        var first = await session.Run("var shown = display(\"0 %\"); Console.WriteLine(\"between\"); shown.Update(\"50 %\");");
+        var first =
+            await session.Run("var shown = display(\"0 %\"); Console.WriteLine(\"between\"); shown.Update(\"50 %\");");
         Assert.Equal("50 %", ((DisplayOutput)first.Outputs[0]).Data["text/plain"]);
         Assert.Equal(2, first.Outputs.Count);
         string? id = ((DisplayOutput)first.Outputs[0]).DisplayId;
@@ -58,6 +60,7 @@ public class DisplayTests
             var update = show(new Dictionary<string, string> { ["text/plain"] = "a", ["application/vnd.plotly.v1+json"] = "{\"data\":[]}" });
             update(new Dictionary<string, string> { ["text/plain"] = "b" });
             """);
-        Assert.Equal(new Dictionary<string, string> { ["text/plain"] = "b" }, ((DisplayOutput)outputs.Outputs.Single()).Data);
+        Assert.Equal(
+            new Dictionary<string, string> { ["text/plain"] = "b" }, ((DisplayOutput)outputs.Outputs.Single()).Data);
     }
 }

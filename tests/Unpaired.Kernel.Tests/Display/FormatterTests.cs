@@ -35,7 +35,8 @@ public class FormatterTests
     [Fact]
     public void Format_Rows_AreATableOfTheirProperties()
     {
-        var bundle = FormatterRegistry.Format(new[] { new { Name = "<Ada>", Age = 36.5 }, new { Name = "Grace", Age = 85.0 } });
+        var bundle =
+            FormatterRegistry.Format(new[] { new { Name = "<Ada>", Age = 36.5 }, new { Name = "Grace", Age = 85.0 } });
         Assert.Contains("<th scope=\"col\">Name</th><th scope=\"col\">Age</th>", bundle["text/html"]);
         Assert.Contains("<td>&lt;Ada&gt;</td><td>36.5</td>", bundle["text/html"]);
         Assert.Equal("Name   Age\n<Ada>  36.5\nGrace  85", bundle["text/plain"]);
@@ -64,7 +65,8 @@ public class FormatterTests
 
     [Fact]
     public void Format_Dictionary_IsATableOfKeysAndValues() =>
-        Assert.Contains("<td>a</td><td>1</td>", FormatterRegistry.Format(new Dictionary<string, int> { ["a"] = 1 })["text/html"]);
+        Assert.Contains(
+            "<td>a</td><td>1</td>", FormatterRegistry.Format(new Dictionary<string, int> { ["a"] = 1 })["text/html"]);
 
     [Fact]
     public void Format_ObjectWithoutToString_IsATableOfItsProperties()
@@ -75,7 +77,8 @@ public class FormatterTests
     }
 
     [Fact]
-    public void Format_Bytes_AreNotShown() => Assert.Equal("byte[3]", FormatterRegistry.Format(new byte[3])["text/plain"]);
+    public void Format_Bytes_AreNotShown() =>
+        Assert.Equal("byte[3]", FormatterRegistry.Format(new byte[3])["text/plain"]);
 
     [Fact]
     public void Format_Record_IsItsText() =>

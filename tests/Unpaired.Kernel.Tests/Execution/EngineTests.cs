@@ -66,7 +66,8 @@ public class EngineTests
     {
         using var session = new Session();
         await session.Run("int before = 1;");
-        var failure = await session.Fail("before = 2;\nint a = 7;\nthrow new InvalidOperationException(\"stop here\");\nint b = 8;");
+        var failure = await session.Fail(
+            "before = 2;\nint a = 7;\nthrow new InvalidOperationException(\"stop here\");\nint b = 8;");
         Assert.Equal("InvalidOperationException", failure.Name);
         Assert.Equal("stop here", failure.Message);
         Assert.Equal(3, failure.Line);
@@ -105,7 +106,8 @@ public class EngineTests
     {
         using var session = new Session();
         await session.Run("int first = Environment.CurrentManagedThreadId; await Task.Delay(20); int second = Environment.CurrentManagedThreadId;");
-        Assert.Equal("True", (await session.Run("first == second && second == Environment.CurrentManagedThreadId")).Result());
+        Assert.Equal("True", (await session.Run("first == second && second == Environment.CurrentManagedThreadId"))
+            .Result());
     }
 
     [Fact]

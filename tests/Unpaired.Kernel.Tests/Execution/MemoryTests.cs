@@ -18,11 +18,13 @@ public class MemoryTests
         for (int i = 0; i < Cells; i++)
             await RunSmall(session, i);
         double perCell = (Resident() - before) / 1e6 / Cells;
-        Assert.True(perCell < 1.5, $"{perCell:F2} MB per cell; about 0.3 are expected, several without a caching resolver");
+        Assert.True(
+            perCell < 1.5, $"{perCell:F2} MB per cell; about 0.3 are expected, several without a caching resolver");
     }
 
     private static async Task RunSmall(Session session, int i) =>
-        Assert.Equal($"{i}", (await session.Run($"int x{i % 7} = {i}; string s{i} = $\"{{x{i % 7}}}\"; s{i}")).Result());
+        Assert.Equal($"{i}", (await session.Run($"int x{i % 7} = {i}; string s{i} = $\"{{x{i % 7}}}\"; s{i}"))
+            .Result());
 
     private static long Resident()
     {

@@ -156,7 +156,8 @@ public sealed class NotebookTests : IDisposable
 
     [Fact]
     public void Load_MissingFile_SaysSo() =>
-        Assert.Contains("no such file", Assert.Throws<NotebookFormatException>(() => Notebook.Load("nowhere.ipynb")).Message);
+        Assert.Contains(
+            "no such file", Assert.Throws<NotebookFormatException>(() => Notebook.Load("nowhere.ipynb")).Message);
 
     [Fact]
     public void Save_OverAFileThatCannotBeReplaced_LeavesNothingBehind()
@@ -168,7 +169,8 @@ public sealed class NotebookTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"polyglot_notebook\":{\"kernelName\":\"html\"},\"dotnet_interactive\":{\"language\":\"mermaid\"}}", "html")]
+    [InlineData(
+        "{\"polyglot_notebook\":{\"kernelName\":\"html\"},\"dotnet_interactive\":{\"language\":\"mermaid\"}}", "html")]
     [InlineData("{\"dotnet_interactive\":{\"language\":\"mermaid\"}}", "mermaid")]
     [InlineData("{}", "csharp")]
     public void LanguageOf_Cell_FollowsItsMetadata(string metadata, string expected)

@@ -32,7 +32,8 @@ public class ParameterTests
 
     [Fact]
     public void Parse_NameTwice_Throws() =>
-        Assert.Contains("given twice", Assert.Throws<ArgumentException>(() => RunParameters.Parse(["x=1", "x=2"])).Message);
+        Assert.Contains(
+            "given twice", Assert.Throws<ArgumentException>(() => RunParameters.Parse(["x=1", "x=2"])).Message);
 
     [Fact]
     public void ToCode_MixedList_Throws() => Assert.Contains(
@@ -64,7 +65,8 @@ public class ParameterTests
     public void Inject_WithoutAParametersCell_GoesToTheTopAndWarns()
     {
         var notebook = Tagged(("x", ""));
-        Assert.Contains("no cell is tagged", Assert.Single(RunParameters.Inject(notebook, RunParameters.Parse(["x=1"]))));
+        Assert.Contains(
+            "no cell is tagged", Assert.Single(RunParameters.Inject(notebook, RunParameters.Parse(["x=1"]))));
         Assert.Equal("// Parameters\nvar x = 1;", notebook.Cells[0].Source);
     }
 

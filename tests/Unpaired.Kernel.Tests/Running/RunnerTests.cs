@@ -50,7 +50,8 @@ public sealed class RunnerTests : IDisposable
         string path = Save("a.ipynb", "throw new Exception(\"one\");", "1 + 1");
         var result = await Run(path, new RunOptions { AllowErrors = true });
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("2", ((ResultOutput)Notebook.Load(result.Notebooks[0].ExecutedNotebook!).Cells[1].Outputs[0]).Data["text/plain"]);
+        Assert.Equal("2", (
+            (ResultOutput)Notebook.Load(result.Notebooks[0].ExecutedNotebook!).Cells[1].Outputs[0]).Data["text/plain"]);
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public sealed class RunnerTests : IDisposable
     public async Task Run_Parameters_ReplaceTheDefaults()
     {
         string path = Save("a.ipynb", "#tags parameters\nint steps = 5; string name = \"a\";", "$\"{name} {steps}\"");
-        var result = await Run(path, new RunOptions { Parameters = RunParameters.Parse(["steps=9", "name=\"b\"", "other=1"]) });
+        var result =
+            await Run(path, new RunOptions { Parameters = RunParameters.Parse(["steps=9", "name=\"b\"", "other=1"]) });
         var cells = Notebook.Load(result.Notebooks[0].ExecutedNotebook!).Cells;
         Assert.Equal("\"b\" 9", ((ResultOutput)cells[2].Outputs[0]).Data["text/plain"]);
         Assert.Contains(reports, r => r.Phase == RunPhase.Warns && r.Note.Contains("'other'"));
@@ -88,7 +90,8 @@ public sealed class RunnerTests : IDisposable
     {
         string path = Save("a.ipynb", "Console.WriteLine(\"begun\");\nwhile (true) { }", "1");
         using var stop = new CancellationTokenSource();
-        var options = new RunOptions { Progress = new Reports(r => { if (r.Phase == RunPhase.Begins) stop.CancelAfter(1500); }) };
+        var options =
+            new RunOptions { Progress = new Reports(r => { if (r.Phase == RunPhase.Begins) stop.CancelAfter(1500); }) };
         var result = await NotebookRunner.RunAsync(path, options, stop.Token);
         Assert.True(result.Cancelled);
         Assert.Equal(130, result.ExitCode);
@@ -175,11 +178,13 @@ public sealed class RunnerTests : IDisposable
     public async Task Run_OutDirectoryOfTheSource_IsRefused()
     {
         string path = Save("a.ipynb", "1");
-        Assert.Contains("would overwrite its source", (await Run(path, new RunOptions { OutDirectory = folder.Path })).Problem);
+        Assert.Contains(
+            "would overwrite its source", (await Run(path, new RunOptions { OutDirectory = folder.Path })).Problem);
     }
 
     private Task<RunResult> Run(string path, RunOptions? options = null) => NotebookRunner.RunAsync(
-        path, (options ?? new RunOptions()) with { Progress = new Reports(reports.Add) }, TestContext.Current.CancellationToken);
+        path, (options ?? new RunOptions()) with { Progress = new Reports(reports.Add) },
+            TestContext.Current.CancellationToken);
 
     /// <summary>Saves a notebook; a first line "#tags a b" gives a cell these tags.</summary>
     private string Save(string name, params string[] cells)
@@ -189,12 +194,10 @@ public sealed class RunnerTests : IDisposable
         {
             string[] lines = cells[i].Split('\n', 2);
             bool tagged = lines[0].StartsWith("#tags ", StringComparison.Ordinal);
-            notebook.Cells.Add(new NotebookCell(CellKind.Code, $"c{i}", tagged ? lines[1] : cells[i])
-            {
-                Metadata = tagged
-                    ? new JsonObject { ["tags"] = new JsonArray([.. lines[0][6..].Split(' ').Select(t => JsonValue.Create(t))]) }
-                    : [],
-            });
+            var cell = new NotebookCell(CellKind.Code, $"c{i}", tagged ? lines[1] : cells[i]);
+            if (tagged)
+                cell.Metadata["tags"] = new JsonArray([.. lines[0][6..].Split(' ').Select(t => JsonValue.Create(t))]);
+            notebook.Cells.Add(cell);
         }
         string path = Path.Combine(folder.Path, name);
         notebook.Save(path);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Unpaired.Checkpoints;
 using Unpaired.Data;
 using static TorchSharp.torch;
@@ -39,7 +40,8 @@ public sealed class AtomicFileTests : IDisposable
 
     [Fact]
     public void Write_MissingFolder_NamesIt() => Assert.Contains(
-        "missing", Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.WriteText(files.New("missing/x"), "")).Message);
+        "missing", Assert.Throws<DirectoryNotFoundException>(() =>
+            AtomicFile.WriteText(files.New("missing/x"), "")).Message);
 
     [Fact]
     public void Write_SymbolicLink_ReplacesItsTarget()
@@ -55,8 +57,9 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Save_DiskFull_KeepsTheOldCheckpoints()
     {
-        // A limit on file size stops writing after 64 KB with an error from the system, as a full disk does. It holds for a
-        // whole process, so the saving is done in one of its own: this test program again, told to run the method below.
+        // A limit on file size stops writing after 64 KB with an error from the system, as a full disk does. It holds
+        // for a whole process, so the saving is done in one of its own: this test program again, told to run the method
+        // below.
         if (OperatingSystem.IsWindows())
         {
             Assert.Throws<IOException>(() => AtomicFile.Write(files.New("x"), s => throw new IOException()));
@@ -66,15 +69,16 @@ public sealed class AtomicFileTests : IDisposable
         string torch = files.New("x.pt"), own = files.New("x.safetensors");
         Checkpoint(torch, own, 1);
         byte[] before = File.ReadAllBytes(torch), ownBefore = File.ReadAllBytes(own);
-        string program = Environment.ProcessPath!;
-        string assembly = typeof(AtomicFileTests).Assembly.Location;
+        string runtime = RuntimeEnvironment.GetRuntimeDirectory(); // .../shared/Microsoft.NETCore.App/10.0.x/
+        string host = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "dotnet"));
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("trap '' XFSZ; ulimit -f 128; exec \"$@\""); // in blocks of 512 bytes; the error, not the signal
+        // in blocks of 512 bytes; the error, not the signal
+        start.ArgumentList.Add("trap '' XFSZ; ulimit -f 128; exec \"$@\"");
         start.ArgumentList.Add("sh");
-        start.ArgumentList.Add(program);
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(assembly);
+        start.ArgumentList.Add(host);
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(typeof(AtomicFileTests).Assembly.Location);
         start.ArgumentList.Add("-method");
         start.ArgumentList.Add($"{typeof(AtomicFileTests).FullName}.{nameof(Save_InALimitedProcess_Fails)}");
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // it needs a large file of its own
@@ -91,7 +95,9 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(3, Directory.GetFiles(files.Folder).Length);
     }
 
-    /// <summary>Runs for real in the process that the test above starts; alone it checks that the same saving works.</summary>
+    /// <summary>
+    /// Runs for real in the process that the test above starts; alone it checks that the same saving works.
+    /// </summary>
     [Fact]
     public void Save_InALimitedProcess_Fails()
     {
@@ -104,7 +110,8 @@ public sealed class AtomicFileTests : IDisposable
         }
 
         using var state = ones(100_000);
-        Assert.ThrowsAny<Exception>(() => TorchFile.Save(Path.Combine(folder, "x.pt"), new Dictionary<string, Tensor> { ["w"] = state }));
+        Assert.ThrowsAny<Exception>(() =>
+            TorchFile.Save(Path.Combine(folder, "x.pt"), new Dictionary<string, Tensor> { ["w"] = state }));
         Assert.ThrowsAny<Exception>(() => Safetensors.Save(Path.Combine(folder, "x.safetensors"), [new("w", state)]));
         File.WriteAllText(Path.Combine(folder, "both failed"), "");
     }

@@ -17,7 +17,8 @@ public sealed class CheckpointInspectorTests : IDisposable
         Assert.Equal("a", description.Entries[0].Path);
         Assert.Equal(CheckpointKind.Dictionary, description.Entries[0].Kind);
         var first = description.Entries[1];
-        Assert.Equal(("a/enc_style.model.0.conv.weight", "enc_style.model.0.conv.weight", 1), (first.Path, first.Name, first.Depth));
+        Assert.Equal(("a/enc_style.model.0.conv.weight", "enc_style.model.0.conv.weight", 1),
+            (first.Path, first.Name, first.Depth));
         Assert.Equal([3, 3, 7, 7], first.Shape!);
         Assert.Equal("float32", first.Type);
         Assert.Equal(441 * 4, first.Bytes);
@@ -45,9 +46,11 @@ public sealed class CheckpointInspectorTests : IDisposable
     public void Inspect_LongLists_AreCutShort()
     {
         string path = files.New("long.pt");
-        TorchFile.Save(path, new Dictionary<string, object?> { ["history"] = Enumerable.Range(0, 1000).Select(i => (object?)i).ToList() });
+        var history = Enumerable.Range(0, 1000).Select(i => (object?)i).ToList();
+        TorchFile.Save(path, new Dictionary<string, object?> { ["history"] = history });
 
-        Assert.Contains("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … 988 more]", CheckpointInspector.Inspect(path).ToString());
+        Assert.Contains("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … 988 more]",
+            CheckpointInspector.Inspect(path).ToString());
     }
 
     [Fact]

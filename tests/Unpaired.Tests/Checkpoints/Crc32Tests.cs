@@ -25,5 +25,6 @@ public class Crc32Tests
 
     [Fact]
     public void AppendByTables_Text_IsKnown() =>
-        Assert.Equal(0x414FA339u, Crc32.AppendByTables(0, Encoding.ASCII.GetBytes("The quick brown fox jumps over the lazy dog")));
+        Assert.Equal(0x414FA339u,
+            Crc32.AppendByTables(0, Encoding.ASCII.GetBytes("The quick brown fox jumps over the lazy dog")));
 }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Tests.Checkpoints;
 
-/// <summary>Whatever happens to a file: it loads, or CheckpointFormatException says why not. Nothing else, ever.</summary>
+/// <summary>
+/// Whatever happens to a file: it loads, or CheckpointFormatException says why not. Nothing else, ever.
+/// </summary>
 public sealed class DamagedFileTests : IDisposable
 {
     private readonly CheckpointFiles files = new();
@@ -96,7 +98,9 @@ public sealed class DamagedFileTests : IDisposable
         Assert.Contains("entry 'gen_00000002/data/0' is damaged: its checksum should be", e.Message);
     }
 
-    /// <summary>Flips, overwrites, inserts and cuts, the same ones in every run; gives the number of files that loaded.</summary>
+    /// <summary>
+    /// Flips, overwrites, inserts and cuts, the same ones in every run; gives the number of files that loaded.
+    /// </summary>
     private static int Mutate(byte[] original, int cases, string path, Action load)
     {
         int loaded = 0;
@@ -161,7 +165,8 @@ public sealed class DamagedFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         string path = files.New("x.safetensors");
-        Safetensors.Save(path, [new("a", ones(3, 2)), new("b", arange(5)), new("c", ones(3, dtype: @bool)), new("d", zeros(0, 2))],
+        Safetensors.Save(path,
+            [new("a", ones(3, 2)), new("b", arange(5)), new("c", ones(3, dtype: @bool)), new("d", zeros(0, 2))],
             new Dictionary<string, string> { ["system"] = "munit" });
         return path;
     }

@@ -55,16 +55,22 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"x":{"dtype":"U16","shape":[2],"data_offsets":[0,4]}}""", "'U16'")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "has 4 bytes of data")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "[2] of F32 does not take 4 bytes")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""", "does not take 4 bytes")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "expected dtype, shape and data_offsets")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "expected dtype, shape and data_offsets")]
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""", "does not take 4 bytes")]
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "expected dtype, shape and data_offsets")]
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "expected dtype, shape and data_offsets")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "lies at 4 to 0")]
     [InlineData("""{"x":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}""", "the tensors end at")]
     [InlineData("""{"x":{"dtype":"U8","shape":[3],"data_offsets":[1,4]}}""", "neither overlap nor leave holes")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"y":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""", "overlap")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "not valid JSON")]
+    [InlineData(
+        """{"x":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"y":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""",
+        "overlap")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"x":{}}""", "not valid JSON")]
     [InlineData("""{"x":3}""", "expected dtype, shape and data_offsets")]
-    [InlineData("""{"__metadata__":{"a":1},"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "'a' should be text")]
+    [InlineData(
+        """{"__metadata__":{"a":1},"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "'a' should be text")]
     [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "not Unicode")]
     [InlineData("""{"x":{"dtype":"BOOL","shape":[4],"data_offsets":[0,4]}}""", "other bytes than 0 and 1")]
     [InlineData("""{"x":""", "not valid JSON")]
@@ -92,7 +98,8 @@ public sealed class SafetensorsTests : IDisposable
         bytes[8] = (byte)'{';
         File.WriteAllBytes(path, bytes);
 
-        Assert.Contains("not a safetensors file", Assert.Throws<CheckpointFormatException>(() => Safetensors.Load(path)).Message);
+        Assert.Contains("not a safetensors file",
+            Assert.Throws<CheckpointFormatException>(() => Safetensors.Load(path)).Message);
     }
 
     [Fact]

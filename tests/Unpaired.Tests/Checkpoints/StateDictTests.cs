@@ -13,7 +13,8 @@ public class StateDictTests
         using var scope = NewDisposeScope();
         using var linear = nn.Linear(2, 1).to(float64);
         var weight = ((Linear)linear).weight!;
-        var report = StateDict.LoadInto(linear, State(("weight", tensor([1.5f, -2f]).reshape(1, 2)), ("bias", tensor([3f]))), "x.pt");
+        var report = StateDict.LoadInto(linear,
+            State(("weight", tensor([1.5f, -2f]).reshape(1, 2)), ("bias", tensor([3f]))), "x.pt");
 
         Assert.True(report.IsComplete);
         Assert.Equal(["weight", "bias"], report.Loaded);
@@ -71,9 +72,11 @@ public class StateDictTests
     {
         using var scope = NewDisposeScope();
         using var linear = (Linear)nn.Linear(1, 1);
-        var state = State(("weight", ones(1, 1)), ("bias", ones(1)), ("norm.running_mean", zeros(1)), ("norm.running_var", zeros(1)));
+        var state = State(("weight", ones(1, 1)), ("bias", ones(1)), ("norm.running_mean", zeros(1)),
+            ("norm.running_var", zeros(1)));
 
-        Assert.Contains("dropLegacyNormBuffers", Assert.Throws<StateDictException>(() => StateDict.LoadInto(linear, state, "x")).Message);
+        Assert.Contains("dropLegacyNormBuffers",
+            Assert.Throws<StateDictException>(() => StateDict.LoadInto(linear, state, "x")).Message);
         var report = StateDict.LoadInto(linear, state, "x", dropLegacyNormBuffers: true);
         Assert.Equal(["norm.running_mean", "norm.running_var"], report.Dropped);
         Assert.Contains("2 left out on purpose", report.ToString());
@@ -84,7 +87,8 @@ public class StateDictTests
     {
         using var scope = NewDisposeScope();
         using var norm = nn.BatchNorm2d(2);
-        var state = State(("weight", ones(2)), ("bias", ones(2)), ("running_mean", full(2, 5f)), ("running_var", ones(2)));
+        var state = State(("weight", ones(2)), ("bias", ones(2)), ("running_mean", full(2, 5f)),
+            ("running_var", ones(2)));
 
         Assert.Throws<StateDictException>(() => StateDict.LoadInto(norm, state, "x"));
         StateDict.LoadInto(norm, state, "x", dropLegacyNormBuffers: true);

@@ -26,7 +26,8 @@ public class TorchFileReadTests
         Assert.Equal(ScalarType.Int64, root["int64"].ElementType);
         Assert.Equal(ScalarType.Byte, root["uint8"].ElementType);
         Assert.Equal([true, false, true], root["bool"].AsTensor().data<bool>().ToArray());
-        Assert.Equal([0, 1, 2, 3, 4, 5], root["complex64"].AsTensor().real.to(float64).contiguous().data<double>().ToArray());
+        Assert.Equal([0, 1, 2, 3, 4, 5],
+            root["complex64"].AsTensor().real.to(float64).contiguous().data<double>().ToArray());
         Assert.Equal(3.5, root["scalar"].AsNumber());
         Assert.Empty(root["scalar"].Shape);
         Assert.Equal([0, 4], root["empty"].AsTensor().shape);
@@ -166,6 +167,7 @@ public class TorchFileReadTests
         using var root = TorchFile.Describe(CheckpointFiles.Golden("types.pt"));
 
         Assert.Equal([2, 3], root["float16"].Shape);
-        Assert.Contains("only described", Assert.Throws<InvalidOperationException>(() => root["float16"].AsTensor()).Message);
+        Assert.Contains("only described",
+            Assert.Throws<InvalidOperationException>(() => root["float16"].AsTensor()).Message);
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class NotebookStructureTests
 
     [Theory, MemberData(nameof(All))]
     public void Notebook_Size_IsAtMostOneMegabyte(string name) =>
-        Assert.InRange(new FileInfo(NotebookFile.Open(name).Path).Length, 1, 1 << 20);
+        Assert.InRange(new FileInfo(NotebookFile.Open(name).Path).Length, 1, 1_000_000);
 
     [Theory, MemberData(nameof(All))]
     public void Cells_Ids_AreSlugsAndUnique(string name)
@@ -132,7 +132,7 @@ public sealed partial class NotebookStructureTests
     [GeneratedRegex("^[0-9]*[1-9]-[^/]*\\.ipynb$")]
     private static partial Regex PaperName();
 
-    [GeneratedRegex("new (PictureGrid|Chart|FlipBook|DataTable|BlockDiagram|LossChart)\\(|Show\\.Image\\(")]
+    [GeneratedRegex("new (PictureGrid|Chart|FlipBook|BlockDiagram|PictureFigure)\\(|Show\\.Image\\(")]
     private static partial Regex FigureCall();
 
     [GeneratedRegex("\\balt:")]

@@ -15,7 +15,8 @@ public sealed class GoldenVerificationTests : IDisposable
     [Fact]
     public void Run_EverythingAgrees_ExitsWith0()
     {
-        Write("variant/any", "double", [("in.x", X()), ("out.y", X() * 2), ("out.z.w", X() * 2), ("loss.sum", (X() * 2).sum())]);
+        Write("variant/any", "double",
+            [("in.x", X()), ("out.y", X() * 2), ("out.z.w", X() * 2), ("loss.sum", (X() * 2).sum())]);
         var report = Run();
 
         Assert.Equal(0, report.ExitCode);
@@ -51,7 +52,8 @@ public sealed class GoldenVerificationTests : IDisposable
     [InlineData(1000, 1.1e-6, 1)]
     [InlineData(1e-10, 0.9e-12, 0)]
     [InlineData(1e-10, 1.1e-12, 1)]
-    public void Run_Tolerance_IsRelativeToTheLargestMagnitudeOrAbsoluteForNothing(double magnitude, double error, int exitCode)
+    public void Run_Tolerance_IsRelativeToTheLargestMagnitudeOrAbsoluteForNothing(
+        double magnitude, double error, int exitCode)
     {
         var x = tensor([magnitude / 2, 0]);
         var y = x * 2;
@@ -195,8 +197,9 @@ public sealed class GoldenVerificationTests : IDisposable
     private void Write(string name, string kase, (string Name, Tensor Value)[] tensors, string system = "doubler")
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        File.WriteAllText(PathOf(name + ".json"), JsonSerializer.Serialize(
-            new { golden = new Dictionary<string, string> { ["system"] = system, ["case"] = kase }, config = new { factor = 2 } }));
+        var golden = new Dictionary<string, string> { ["system"] = system, ["case"] = kase };
+        string json = JsonSerializer.Serialize(new { golden, config = new { factor = 2 } });
+        File.WriteAllText(PathOf(name + ".json"), json);
         Safetensors.Save(PathOf(name + ".safetensors"), tensors.Select(t => KeyValuePair.Create(t.Name, t.Value)));
     }
 

@@ -1,8 +1,8 @@
 namespace Unpaired.Checkpoints.Pickle;
 
 /// <summary>
-/// Bounds the memory that a pickle can ask for: one byte of a hostile file can make an object of fifty. Real checkpoints
-/// need about one object for ten bytes.
+/// Bounds the memory that a pickle can ask for: one byte of a hostile file can make an object of fifty. Real
+/// checkpoints need about one object for ten bytes.
 /// </summary>
 internal sealed class PickleBudget(int length)
 {

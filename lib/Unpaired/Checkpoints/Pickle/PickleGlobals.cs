@@ -50,7 +50,8 @@ internal sealed class PickleGlobals(PickleOrigin origin, PickleStorages storages
         string others = refused.Count > 1
             ? $" Also refused: {Text.Some([.. refused.Skip(1).Select(r => $"{r.Name} at {r.Position}")])}."
             : "";
-        return origin.Bad(position, $"the file asks for '{first}', which is not among the names that a checkpoint needs. "
+        return origin.Bad(position, $"the file asks for '{first}', which is not among the names that a checkpoint "
+            + $"needs. "
             + $"It was refused and nothing was executed.{others} If this is a whole pickled model or training state, "
             + "save model.state_dict() in PyTorch instead; if it comes from a stranger, do not open it in Python.");
     }
@@ -134,7 +135,8 @@ internal sealed class PickleGlobals(PickleOrigin origin, PickleStorages storages
             [PickleStorageView s, long offset, PickleTuple size, PickleTuple stride, bool gradient, _, ..]) =>
             storages.Tensor(s, null, offset, size, stride, gradient, origin, position),
         ("torch._utils._rebuild_tensor_v3",
-            [PickleStorageView s, long offset, PickleTuple size, PickleTuple stride, bool gradient, _, ElementType type, ..]) =>
+            [PickleStorageView s, long offset, PickleTuple size, PickleTuple stride, bool gradient, _,
+                ElementType type, ..]) =>
             storages.Tensor(s, type, offset, size, stride, gradient, origin, position),
         ("torch._utils._rebuild_parameter", [PickleTensor data, bool gradient, _]) =>
             data with { RequiresGrad = gradient },
@@ -143,7 +145,8 @@ internal sealed class PickleGlobals(PickleOrigin origin, PickleStorages storages
         ("torch._tensor._rebuild_from_type_v2",
             [PickleGlobal { Name: var inner }, PickleGlobal { Name: "torch.Tensor" or "torch.nn.parameter.Parameter" },
                 PickleTuple { Items: var innerArgs }, _])
-            when inner.StartsWith("torch._utils._rebuild_", StringComparison.Ordinal) => Rebuild(inner, innerArgs, position),
+            when inner.StartsWith("torch._utils._rebuild_", StringComparison.Ordinal) =>
+                Rebuild(inner, innerArgs, position),
         _ => args.Any(a => a is PickleRefused) ? new PickleRefused() : throw Arguments(name, position),
     };
 

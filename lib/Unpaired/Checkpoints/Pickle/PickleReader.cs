@@ -52,7 +52,9 @@ internal ref struct PickleReader(ReadOnlySpan<byte> data, PickleOrigin origin)
     public string ByteString(long length)
     {
         var bytes = Take(length);
-        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Encoding.Latin1.GetString(bytes);
+        return System.Text.Unicode.Utf8.IsValid(bytes)
+            ? Encoding.UTF8.GetString(bytes)
+            : Encoding.Latin1.GetString(bytes);
     }
 
     public byte[] Bytes(long length) => Take(length).ToArray();
@@ -74,7 +76,8 @@ internal ref struct PickleReader(ReadOnlySpan<byte> data, PickleOrigin origin)
     private ReadOnlySpan<byte> Take(long count)
     {
         if (count < 0 || count > data.Length - Position)
-            throw Bad($"expected {count} more bytes of pickled data, {data.Length - Position} are left. Truncated or damaged.");
+            throw Bad($"expected {count} more bytes of pickled data, {data.Length - Position} are left. Truncated or "
+                + $"damaged.");
         var result = data.Slice(Position, (int)count);
         Position += (int)count;
         return result;

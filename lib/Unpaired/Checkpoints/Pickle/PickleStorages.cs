@@ -1,8 +1,8 @@
 namespace Unpaired.Checkpoints.Pickle;
 
 /// <summary>
-/// The storages that a pickle refers to, each once by its key, and tensors over them whose every element is known to lie
-/// inside.
+/// The storages that a pickle refers to, each once by its key, and tensors over them whose every element is known to
+/// lie inside.
 /// </summary>
 internal sealed class PickleStorages
 {
@@ -21,7 +21,8 @@ internal sealed class PickleStorages
     /// </summary>
     public PickleStorageView Find(object? id, PickleOrigin origin, int position)
     {
-        if (id is not PickleTuple { Items: ["storage", PickleGlobal { Name: var name }, var keyValue, var where, long count, ..] }
+        if (id is not PickleTuple { Items: var items }
+            || items is not ["storage", PickleGlobal { Name: var name }, var keyValue, var where, long count, ..]
             || !name.StartsWith("storage ", StringComparison.Ordinal) || PickleDict.Key(keyValue) is not { } rawKey)
             throw origin.Bad(position, "expected a reference to a storage, found something else.");
         string key = PickleDict.KeyText(rawKey);
@@ -43,10 +44,10 @@ internal sealed class PickleStorages
                 + $"{storage.Type?.Torch ?? "bytes"} in one place and {count} of {type?.Torch ?? "bytes"} in another.");
         }
 
-        var items = ((PickleTuple)id).Items;
         if (items.Length < 6 || items[5] is null)
             return new PickleStorageView(storage, 0, count);
-        if (items[5] is not PickleTuple { Items: [_, long start, long size] } || start < 0 || size < 0 || start > count - size)
+        if (items[5] is not PickleTuple { Items: [_, long start, long size] } || start < 0 || size < 0
+            || start > count - size)
             throw origin.Bad(position, $"a view of storage '{Text.Printable(key)}' reaches outside it.");
         return new PickleStorageView(storage, start, size);
     }
@@ -96,7 +97,8 @@ internal sealed class PickleStorages
         }
 
         if (type is null)
-            throw origin.Bad(position, $"a tensor without element type on untyped storage '{Text.Printable(storage.Key)}'.");
+            throw origin.Bad(position, $"a tensor without element type on untyped storage "
+                + $"'{Text.Printable(storage.Key)}'.");
         if (typeOfUntyped.TryAdd(storage.Key, type) || typeOfUntyped[storage.Key] == type)
             return type;
         throw origin.Bad(position, $"storage '{Text.Printable(storage.Key)}' is shared by tensors of {type} and "

@@ -72,7 +72,8 @@ internal sealed class PickleDict(bool ordered)
         // Flat and short: a key is a name, not a data structure.
         if (tuple.Items.Length > 16 || tuple.Items.Any(i => i is not (null or string or long or bool or double)))
             return null;
-        var parts = tuple.Items.Select(i => i is string s ? $"'{s}'" : Convert.ToString(i, CultureInfo.InvariantCulture));
+        var parts = tuple.Items.Select(i =>
+            i is string s ? $"'{s}'" : Convert.ToString(i, CultureInfo.InvariantCulture));
         return new PickleTupleKey($"({string.Join(", ", parts)})");
     }
 }

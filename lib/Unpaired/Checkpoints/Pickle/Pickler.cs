@@ -65,7 +65,8 @@ internal sealed class Pickler : IDisposable
             case IEnumerable items and not byte[]: List(items.Cast<object?>(), place, depth); break;
             default:
                 throw new ArgumentException($"'{place}' is a {value.GetType().Name}, which a checkpoint cannot hold. "
-                    + "Expected a tensor, dictionary, list, tuple, number, bool, text or null (bytes: as a uint8 tensor).");
+                    + "Expected a tensor, dictionary, list, tuple, number, bool, text or null (bytes: as a uint8 "
+                    + "tensor).");
         }
     }
 
@@ -89,7 +90,8 @@ internal sealed class Pickler : IDisposable
         }
     }
 
-    private void Dictionary(IEnumerable<(object Key, object? Value)> entries, string place, int depth, bool? ordered = null)
+    private void Dictionary(IEnumerable<(object Key, object? Value)> entries, string place, int depth,
+        bool? ordered = null)
     {
         var all = entries.ToList();
         bool isStateDict = ordered ?? (all.Count > 0 && all.TrueForAll(e => e.Value is torch.Tensor));
@@ -143,7 +145,9 @@ internal sealed class Pickler : IDisposable
         Opcode('t');
     }
 
-    /// <summary>_rebuild_tensor_v2(storage, 0, size, stride, requires_grad = False, backward_hooks = OrderedDict()).</summary>
+    /// <summary>
+    /// _rebuild_tensor_v2(storage, 0, size, stride, requires_grad = False, backward_hooks = OrderedDict()).
+    /// </summary>
     private void Tensor(torch.Tensor tensor, string place)
     {
         if (tensor.IsInvalid)

@@ -25,7 +25,9 @@ internal static class ZipDirectory
     public static bool IsZip(MappedFile file) => file.Length >= 4 && U32(file, 0) is LocalSignature or EndSignature;
 
     /// <summary>All entries by name, in the order of the directory.</summary>
-    /// <exception cref="CheckpointFormatException">Damaged, truncated, encrypted, split, or with overlapping entries.</exception>
+    /// <exception cref="CheckpointFormatException">
+    /// Damaged, truncated, encrypted, split, or with overlapping entries.
+    /// </exception>
     public static OrderedDictionary<string, ZipEntry> Read(MappedFile file)
     {
         long end = FindEnd(file);
@@ -100,7 +102,8 @@ internal static class ZipDirectory
         if ((flags & 1) != 0)
             throw file.Bad(at + 8, $"entry '{shown}' is encrypted.");
         if (method is not (0 or 8))
-            throw file.Bad(at + 10, $"entry '{shown}' uses compression method {method}; only 0 (stored) and 8 (deflate) are read.");
+            throw file.Bad(at + 10, $"entry '{shown}' uses compression method {method}; only 0 (stored) and 8 "
+                + $"(deflate) are read.");
         Widen(file, at + CentralSize + nameLength, extraLength, ref size, ref stored, ref local);
         if (method == 0 ? stored != size : size / MaximumRatio > stored)
             throw file.Bad(at + 20, $"entry '{shown}' claims {size} bytes from {stored} stored ones.");
@@ -109,7 +112,8 @@ internal static class ZipDirectory
         int localName = U16(file, local + 26), localExtra = U16(file, local + 28);
         long data = local + LocalSize + localName + localExtra;
         if (stored < 0 || data > dataEnd - stored)
-            throw file.Bad(local, $"entry '{shown}' needs {stored} bytes at {data}, the directory begins at {dataEnd}.");
+            throw file.Bad(local, $"entry '{shown}' needs {stored} bytes at {data}, the directory begins at "
+                + $"{dataEnd}.");
         if (!file.Span(local + LocalSize, localName).SequenceEqual(nameBytes))
             throw file.Bad(local + LocalSize, $"entry '{shown}' has another name in front of its data.");
         if (U16(file, local + 8) != method)

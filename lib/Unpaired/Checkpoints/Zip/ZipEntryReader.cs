@@ -13,7 +13,8 @@ internal static class ZipEntryReader
     public static byte[] ReadBytes(MappedFile file, ZipEntry entry, long most)
     {
         if (entry.Size > most)
-            throw file.Bad(entry.DataOffset, $"entry '{Text.Printable(entry.Name)}' has {entry.Size} bytes; at most {most} are read.");
+            throw file.Bad(entry.DataOffset, $"entry '{Text.Printable(entry.Name)}' has {entry.Size} bytes; at most "
+                + $"{most} are read.");
         byte[] result = new byte[entry.Size];
         if (entry.Deflated)
         {
@@ -63,7 +64,8 @@ internal static class ZipEntryReader
         private readonly DeflateStream stream =
             new(file.Stream(entry.DataOffset, entry.StoredSize), CompressionMode.Decompress);
 
-        public void Read(Span<byte> bytes) => Guard(bytes, static (s, b) => s.ReadAtLeast(b, b.Length, false) == b.Length);
+        public void Read(Span<byte> bytes) =>
+            Guard(bytes, static (s, b) => s.ReadAtLeast(b, b.Length, false) == b.Length);
 
         public void End() => Guard(stackalloc byte[1], static (s, b) => s.Read(b) == 0);
 

@@ -8,7 +8,9 @@ namespace Unpaired.Checkpoints.Zip;
 /// Writes zip archives as PyTorch does: stored entries whose data begin at multiples of 64 bytes, so that a reader may
 /// map them. No timestamps, so equal content gives equal files. Zip64 numbers where 32 bits are too few.
 /// </summary>
-internal sealed class ZipWriter(Stream stream)
+/// <param name="stream">Receives the archive; must know its position.</param>
+/// <param name="largeFrom">Sizes and offsets from here on are written as 64-bit numbers.</param>
+internal sealed class ZipWriter(Stream stream, long largeFrom = uint.MaxValue)
 {
     private const int Alignment = 64;
     private const ushort PaddingField = 0x4246; // "FB", the id PyTorch uses
@@ -44,18 +46,19 @@ internal sealed class ZipWriter(Stream stream)
         foreach (var (name, local, size, crc) in entries)
             WriteCentralHeader(name, local, size, crc);
         long length = stream.Position - start;
-        if (entries.Count >= ushort.MaxValue || start + length >= uint.MaxValue)
+        bool large = entries.Count >= ushort.MaxValue || start + length >= largeFrom;
+        if (large)
             WriteEnd64(start, length);
         using var end = new MemoryStream();
         var writer = new BinaryWriter(end);
-        ushort count = (ushort)Math.Min(entries.Count, ushort.MaxValue);
+        ushort count = large ? ushort.MaxValue : (ushort)entries.Count;
         writer.Write(0x06054b50u);
         writer.Write((ushort)0);
         writer.Write((ushort)0);
         writer.Write(count);
         writer.Write(count);
-        writer.Write((uint)Math.Min(length, uint.MaxValue));
-        writer.Write((uint)Math.Min(start, uint.MaxValue));
+        writer.Write(large ? uint.MaxValue : (uint)length);
+        writer.Write(large ? uint.MaxValue : (uint)start);
         writer.Write((ushort)0);
         stream.Write(end.ToArray());
     }
@@ -63,7 +66,7 @@ internal sealed class ZipWriter(Stream stream)
     private void WriteLocalHeader(string name, long size, uint crc)
     {
         byte[] nameBytes = Encoding.UTF8.GetBytes(name);
-        bool large = size >= uint.MaxValue;
+        bool large = size >= largeFrom;
         entries.Add((nameBytes, stream.Position, size, crc));
         using var header = new MemoryStream();
         var writer = new BinaryWriter(header);
@@ -84,8 +87,8 @@ internal sealed class ZipWriter(Stream stream)
 
     private void WriteCentralHeader(byte[] name, long local, long size, uint crc)
     {
-        bool large = size >= uint.MaxValue;
-        bool far = local >= uint.MaxValue;
+        bool large = size >= largeFrom;
+        bool far = local >= largeFrom;
         using var header = new MemoryStream();
         var writer = new BinaryWriter(header);
         writer.Write(0x02014b50u);

@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
 using Unpaired.Data;
-using Unpaired.Verification;
 using static TorchSharp.torch;
 
-namespace Unpaired.Munit;
+namespace Unpaired.Verification;
 
 /// <summary>The case data: which pictures a folder or list holds, and what the transforms make of them.</summary>
-internal static class MunitDataCases
+internal static class DataCases
 {
     internal static void Verify(GoldenCase golden, GoldenComparison compare)
     {
@@ -15,14 +14,16 @@ internal static class MunitDataCases
         string folder = golden.PathOf(golden.Property("folder").GetString()!);
         var pictures = new ImageFolder(folder);
         CheckOrder(golden, compare, "folder_order",
-            pictures.Paths.Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')));
+            pictures.Paths.Select(path =>
+                Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')));
         ImageList? list = golden.Json.TryGetProperty("list_file", out var listFile)
             ? new ImageList(folder, golden.PathOf(listFile.GetString()!))
             : null;
         if (list is not null) CheckOrder(golden, compare, "list_order", list.Entries);
 
         var train = MunitTransform.Train(
-            side, config.GetProperty("crop_image_height").GetInt32(), config.GetProperty("crop_image_width").GetInt32());
+            side,
+            config.GetProperty("crop_image_height").GetInt32(), config.GetProperty("crop_image_width").GetInt32());
         foreach (string name in golden.Main.Below("out."))
         {
             var match = Regex.Match(name, @"^out\.(train|test)_(folder|list)\.(\d+)$");
@@ -39,11 +40,15 @@ internal static class MunitDataCases
     }
 
     /// <summary>A picture in [-1, 1] in a given precision: (v / 255 − 0.5) / 0.5. [3, H, W].</summary>
-    internal static Tensor Exact(Picture picture, ScalarType type) => type == ScalarType.Float32
-        ? picture.ToTensor()
-        : (tensor(picture.Rgb.ToArray(), [picture.Height, picture.Width, 3]).permute(2, 0, 1).to(type) / 255 - 0.5) / 0.5;
+    internal static Tensor Exact(Picture picture, ScalarType type)
+    {
+        if (type == ScalarType.Float32) return picture.ToTensor();
+        var levels = tensor(picture.Rgb.ToArray(), [picture.Height, picture.Width, 3]).permute(2, 0, 1).to(type);
+        return (levels / 255 - 0.5) / 0.5;
+    }
 
-    private static void CheckOrder(GoldenCase golden, GoldenComparison compare, string property, IEnumerable<string> found)
+    private static void CheckOrder(
+        GoldenCase golden, GoldenComparison compare, string property, IEnumerable<string> found)
     {
         if (!golden.Json.TryGetProperty(property, out var list)) return;
         string[] expected = [.. list.EnumerateArray().Select(item => item.GetString()!)];

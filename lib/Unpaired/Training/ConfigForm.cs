@@ -1,0 +1,88 @@
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Unpaired.Training;
+
+/// <summary>A section of a configuration file, such as <c>gen</c>: keys of a record within the record.</summary>
+internal sealed record ConfigSection<T>(
+    string Name, Func<T, YamlNode, string, bool, T> Read, Action<StringBuilder, T> Write)
+{
+    internal static ConfigSection<T> Of<TPart>(
+        string name, IReadOnlyList<ConfigKey<TPart>> keys, Func<T, TPart> get, Func<T, TPart, T> set) => new(
+        name,
+        (config, node, source, ignoreUnknown) =>
+            set(config, ConfigKey<TPart>.Read(get(config), keys, node, source, $"{name}.", ignoreUnknown)),
+        (text, config) =>
+        {
+            text.Append($"{name}:\n");
+            ConfigKey<TPart>.Write(text, get(config), keys, "  ");
+        });
+}
+
+/// <summary>The keys and sections of one paper's configuration files.</summary>
+/// <param name="start">What a file that mentions nothing stands for.</param>
+/// <param name="keys">At the top.</param>
+/// <param name="sections">Below them.</param>
+internal sealed class ConfigForm<T>(T start, IReadOnlyList<ConfigKey<T>> keys, params ConfigSection<T>[] sections)
+    where T : TwoDomainConfig
+{
+    /// <summary>Reads and validates a file.</summary>
+    internal T FromFile(string path) => File.Exists(path)
+        ? Parse(File.ReadAllText(path), path)
+        : throw new FileNotFoundException($"Configuration file '{path}' does not exist.", path);
+
+    /// <summary>Reads and validates text.</summary>
+    internal T Parse(string yaml, string source)
+    {
+        var config = Read(yaml, source);
+        try
+        {
+            config.Check();
+            return config;
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException($"{source}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads without validating: golden files name networks whose crops are never used.</summary>
+    internal T Read(string yaml, string source, bool ignoreUnknown = false)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(yaml));
+        }
+        catch (YamlException error)
+        {
+            throw new ArgumentException(
+                $"{source}: not YAML: line {error.Start.Line}, column {error.Start.Column}: {error.Message}", error);
+        }
+        if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
+            throw new ArgumentException($"{source}: expected one YAML document of 'key: value' lines.");
+
+        var found = new Dictionary<string, YamlNode>();
+        var config = ConfigKey<T>.Read(
+            start, keys, root, source, "", ignoreUnknown, found, [.. sections.Select(section => section.Name)]);
+        foreach (var section in sections)
+        {
+            if (found.TryGetValue(section.Name, out var node))
+                config = section.Read(config, node, source, ignoreUnknown);
+        }
+        return config;
+    }
+
+    /// <summary>The text of a configuration: settings, sections, paths of data.</summary>
+    internal string Write(T config)
+    {
+        var text = new StringBuilder();
+        ConfigKey<T>.Write(text, config, keys.Where(key => !IsPath(key)), "");
+        foreach (var section in sections) section.Write(text, config);
+        ConfigKey<T>.Write(text, config, keys.Where(IsPath), "");
+        return text.ToString();
+    }
+
+    private static bool IsPath(ConfigKey<T> key) => key.Name.StartsWith("data_", StringComparison.Ordinal);
+}

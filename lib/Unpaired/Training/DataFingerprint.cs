@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using Unpaired.Data;
+
+namespace Unpaired.Training;
+
+/// <summary>Tells whether a run that goes on sees the data that it began with.</summary>
+/// <remarks>
+/// Of files: number, names below their folder, and lengths; so the folder itself may move. Of drawn pictures: number, names, and the pixels of the
+/// first ones, so that a world which draws otherwise is noticed.
+/// </remarks>
+public static class DataFingerprint
+{
+    private const int PicturesLookedAt = 4;
+
+    /// <summary>The fingerprint of the sources, in order.</summary>
+    /// <returns>A SHA-256, 64 hexadecimal digits.</returns>
+    public static string Of(params IPictureSource[] sources)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var source in sources)
+        {
+            Add(hash, $"{source.Count} pictures\n");
+            if (source is ImageFolder folder) AddFiles(hash, folder.Paths.Select(path => (Path.GetRelativePath(folder.Folder, path).Replace('\\', '/'), path)));
+            else if (source is ImageList list) AddFiles(hash, list.Entries.Select((entry, i) => (entry, list.NameOf(i))));
+            else AddPixels(hash, source);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void AddFiles(IncrementalHash hash, IEnumerable<(string Name, string Path)> files)
+    {
+        foreach (var (name, path) in files)
+        {
+            var file = new FileInfo(path);
+            Add(hash, $"{name} {(file.Exists ? file.Length : -1)}\n");
+        }
+    }
+
+    private static void AddPixels(IncrementalHash hash, IPictureSource source)
+    {
+        for (int i = 0; i < Math.Min(PicturesLookedAt, source.Count); i++)
+        {
+            var picture = source[i];
+            Add(hash, $"{source.NameOf(i)} {picture.Width}x{picture.Height}\n");
+            hash.AppendData(picture.Rgb);
+        }
+    }
+
+    private static void Add(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
+}

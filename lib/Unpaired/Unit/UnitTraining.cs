@@ -1,0 +1,29 @@
+using Unpaired.Training;
+using static TorchSharp.torch;
+
+namespace Unpaired.Unit;
+
+/// <summary>What the training loop asks of UNIT beside what MUNIT has too.</summary>
+public sealed partial class UnitTrainer
+{
+    private protected override IReadOnlyList<(string Name, TwoDomainConfig Config)> Presets =>
+    [
+        ("gta2city", UnitConfig.Gta2City), ("edges2shoes", UnitConfig.Edges2Shoes),
+        ("seminar64", UnitConfig.Seminar64), ("seminar32", UnitConfig.Seminar32),
+    ];
+
+    /// <remarks>There is one translation of a picture: the example plays no part.</remarks>
+    private protected override Tensor TranslateGuided(Tensor source, Tensor example, Direction direction) => direction == Direction.AtoB
+        ? GeneratorB.Decode(GeneratorA.EncodeMean(source))
+        : GeneratorA.Decode(GeneratorB.EncodeMean(source));
+
+    private protected override IReadOnlyList<PreviewRow> PreviewRows(Tensor xA, Tensor xB)
+    {
+        var shown = Preview(xA, xB);
+        return
+        [
+            new("a", xA), new("a again", shown.ReconstructionA), new("a to b", shown.AtoB),
+            new("b", xB), new("b again", shown.ReconstructionB), new("b to a", shown.BtoA),
+        ];
+    }
+}
