@@ -81,7 +81,7 @@ public class StreetsDatasetTests
             Assert.Throws<ArgumentException>(() => new StreetsDataset(World, StreetDomain.Day, 0, 1)).Message);
         Assert.Contains("no StreetDomain 5",
             Assert.Throws<ArgumentException>(() => new StreetsDataset(World, (StreetDomain)5, 1, 1)).Message);
-        Assert.Contains("at least 1 street; got -2",
+        Assert.Contains("at least 1 pair; got -2",
             Assert.Throws<ArgumentException>(() => new StreetsTestSet(World, -2, 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new StreetsDataset(World, StreetDomain.Day, 4, 1)[4]);
         Assert.Throws<ArgumentOutOfRangeException>(() => new StreetsTestSet(World, 4, 1)[-1]);

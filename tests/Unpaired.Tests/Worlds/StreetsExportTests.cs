@@ -5,31 +5,23 @@ using Unpaired.Worlds;
 
 namespace Unpaired.Tests.Worlds;
 
-public sealed class StreetsExportTests : IDisposable
+public sealed class StreetsExportTests : ExportFolderTests
 {
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"streets export {Guid.NewGuid():N}");
-
-    public void Dispose()
-    {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-    }
-
     [Fact]
     public void Manifest_Factors_RenderTheWrittenPictures()
     {
         Write(96, 64);
-        var manifest = StreetsManifest.Load(folder);
+        var manifest = StreetsManifest.Load(Target);
         var world = new StreetsWorld(manifest.Width, manifest.Height);
         Assert.Equal(["trainA", "trainB", "testA", "testB", "testTruth"], manifest.Pictures.Keys);
         foreach (var (name, entries) in manifest.Pictures)
         {
             Assert.Equal(name.StartsWith("train") ? 3 : 2, entries.Count);
-            Assert.Equal(entries.Count, Directory.GetFiles(Path.Combine(folder, name)).Length);
+            Assert.Equal(entries.Count, Directory.GetFiles(Path.Combine(Target, name)).Length);
             foreach (var entry in entries)
             {
                 Assert.Equal(name.EndsWith('A') ? StreetDomain.Rain : StreetDomain.Night, entry.Style.Domain);
-                var file = PictureFile.Load(Path.Combine(folder, entry.File));
+                var file = PictureFile.Load(Path.Combine(Target, entry.File));
                 Assert.True(world.Render(entry.Content, entry.Style).Rgb.SequenceEqual(file.Rgb), entry.File);
             }
         }
@@ -113,16 +105,16 @@ public sealed class StreetsExportTests : IDisposable
         Write(64, 64);
         var mine = Annotations("mine.txt");
         File.WriteAllText(mine, "not ours");
-        var (code, _, errors) = Run("--out", folder, "--train", "1", "--test", "1");
+        var (code, _, errors) = Run("--out", Target, "--train", "1", "--test", "1");
         Assert.Equal(2, code);
         Assert.Contains("expected an empty or new folder", errors);
-        (code, var output, _) = Run("--out", folder, "--train", "1", "--test", "1", "--overwrite", "--a", "Day",
+        (code, var output, _) = Run("--out", Target, "--train", "1", "--test", "1", "--overwrite", "--a", "Day",
             "--b=rain", "--size=128x64", "--min-visible=0", "--format", "jpeg");
         Assert.Equal(0, code);
         Assert.Contains("5 pictures of 128 x 64 pixels and factors.json", output);
         Assert.Equal("not ours", File.ReadAllText(mine));
-        Assert.Equal(128, PictureFile.Load(Path.Combine(folder, "testTruth", "000000.jpg")).Width);
-        Assert.Equal(StreetDomain.Rain, StreetsManifest.Load(folder).DomainB);
+        Assert.Equal(128, PictureFile.Load(Path.Combine(Target, "testTruth", "000000.jpg")).Width);
+        Assert.Equal(StreetDomain.Rain, StreetsManifest.Load(Target).DomainB);
     }
 
     [Fact]
@@ -130,18 +122,18 @@ public sealed class StreetsExportTests : IDisposable
     {
         Write(64, 64);
         using var interrupt = new CancellationTokenSource();
-        var options = new StreetsExportOptions { Folder = folder, Train = 90, Test = 1, Overwrite = true };
+        var options = new StreetsExportOptions { Folder = Target, Train = 90, Test = 1, Overwrite = true };
         Assert.ThrowsAny<OperationCanceledException>(() => StreetsExport.Write(options, count =>
         {
             if (count == 8)
                 interrupt.Cancel();
         }, interrupt.Token));
-        Assert.Empty(Directory.GetFiles(folder));
-        Assert.Empty(Directory.GetFiles(Path.Combine(folder, "annotations")));
-        Assert.All(Directory.GetFiles(folder, "*", SearchOption.AllDirectories),
+        Assert.Empty(Directory.GetFiles(Target));
+        Assert.Empty(Directory.GetFiles(Path.Combine(Target, "annotations")));
+        Assert.All(Directory.GetFiles(Target, "*", SearchOption.AllDirectories),
             file => Assert.Equal(64, PictureFile.Load(file).Width));
         Assert.Contains("streets world; no such file",
-            Assert.Throws<FileNotFoundException>(() => StreetsManifest.Load(folder)).Message);
+            Assert.Throws<FileNotFoundException>(() => StreetsManifest.Load(Target)).Message);
     }
 
     [Theory]
@@ -176,12 +168,12 @@ public sealed class StreetsExportTests : IDisposable
     public void Manifest_UnknownClass_ThrowsNamingTheFile()
     {
         Write(64, 64);
-        var path = Path.Combine(folder, StreetsManifest.FileName);
+        var path = Path.Combine(Target, StreetsManifest.FileName);
         File.WriteAllText(path, File.ReadAllText(path).Replace("\"class\":\"car\"", "\"class\":\"tram\""));
-        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => StreetsManifest.Load(folder)).Message);
+        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => StreetsManifest.Load(Target)).Message);
     }
 
-    private string Annotations(string name) => Path.Combine(folder, "annotations", name);
+    private string Annotations(string name) => Path.Combine(Target, "annotations", name);
 
     /// <summary>The boxes that the annotations are to hold.</summary>
     private static List<StreetBox> Shown(IEnumerable<StreetBox> boxes) =>
@@ -189,7 +181,7 @@ public sealed class StreetsExportTests : IDisposable
 
     private StreetsManifest Write(int width, int height) => StreetsExport.Write(new StreetsExportOptions
     {
-        Folder = folder,
+        Folder = Target,
         Train = 3,
         Test = 2,
         Width = width,
