@@ -16,7 +16,7 @@ internal static class MirrorPainter
         street.Veil(SKBlendMode.SrcOver, Rgb.Encode(sky, 0.6f * light.Wetness), Rgb.Encode(sky * 0.2f,
             0.3f * light.Wetness),
             top, bottom, top, new(camera.Width, top.Y), new(camera.Width, bottom.Y), bottom);
-        foreach (var house in content.Buildings.OrderByDescending(b => b.Start))
+        foreach (var house in content.Buildings.Where(b => b.Start < 50).OrderByDescending(b => b.Start))
             DrawHouse(street, house, content.Road);
         foreach (var lamp in content.Lamps)
             Streak(street, light.LampColour, 0.8f * light.LampPower, (float)lamp.X + LampPainter.Arm(lamp),

@@ -130,7 +130,7 @@ internal static class SkyPainter
     {
         var camera = street.Camera;
         var unit = Unit(camera);
-        for (var patch = 0; patch < 9; patch++)
+        for (var patch = 0; patch < 7; patch++)
         {
             var dark = patch % 2 == 0;
             var place = new SKPoint((float)random.NextDouble() * camera.Width,
