@@ -1,4 +1,6 @@
+using TorchSharp;
 using TorchSharp.Modules;
+using Unpaired.Layers;
 using static TorchSharp.torch;
 
 namespace Unpaired.Training;
@@ -93,10 +95,11 @@ public sealed class AdamOptimizer : IDisposable
             return;
         }
         using var scope = NewDisposeScope();
-        var g = WeightDecay == 0 ? gradient : gradient.add(parameter, WeightDecay);
-        state.Mean.mul_(Beta1).add_(g, 1 - Beta1);
-        state.Square.mul_(Beta2).addcmul_(g, g, 1 - Beta2);
-        parameter.addcdiv_(state.Mean, (state.Square.sqrt() / root).add_(Epsilon), -step);
+        using Scalar decay = WeightDecay, rest2 = 1 - Beta2, back = -step;
+        var g = WeightDecay == 0 ? gradient : gradient.add(parameter, decay);
+        state.Mean.TimesInPlace(Beta1).PlusInPlace(g, 1 - Beta1);
+        state.Square.TimesInPlace(Beta2).addcmul_(g, g, rest2);
+        parameter.addcdiv_(state.Mean, state.Square.sqrt().Over(root).PlusInPlace(Epsilon), back);
     }
 }
 

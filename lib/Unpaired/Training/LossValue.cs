@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unpaired.Layers;
 using static TorchSharp.torch;
 
 namespace Unpaired.Training;
@@ -24,7 +25,7 @@ public readonly record struct LossPart(string Name, double Weight, Tensor Value)
     public static Tensor Total(IReadOnlyList<LossPart> parts)
     {
         using var scope = NewDisposeScope();
-        return parts.Select(part => part.Value * part.Weight).Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
+        return parts.Select(part => part.Value.Times(part.Weight)).Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
     }
 
     /// <summary>The parts as numbers, with their total behind them.</summary>
