@@ -24,7 +24,7 @@ public sealed partial class NotebookStructureTests
 
     [Theory, MemberData(nameof(All))]
     public void Notebook_Size_IsAtMostOneMegabyte(string name) =>
-        Assert.InRange(new FileInfo(NotebookFile.Open(name).Path).Length, 1, 1 << 20);
+        Assert.InRange(new FileInfo(NotebookFile.Open(name).Path).Length, 1, 1_000_000);
 
     [Theory, MemberData(nameof(All))]
     public void Cells_Ids_AreSlugsAndUnique(string name)
