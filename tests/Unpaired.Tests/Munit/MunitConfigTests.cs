@@ -136,7 +136,7 @@ public sealed class MunitConfigTests
     [InlineData("gen: 3", "'gen': expected 'key: value' lines", "")]
     [InlineData("lr: [1, 2]", "'lr': expected one value", "")]
     [InlineData("- a\n- b", "expected one YAML document", "")]
-    [InlineData("gen: {dim: 3", "not YAML: line ", "")]
+    [InlineData("gen: {dim: 3", "not YAML: line 2", "")]
     public void Parse_BadText_NamesFileKeyAndWhatIsExpected(string yaml, string message, string also)
     {
         var error = Assert.Throws<ArgumentException>(() => MunitConfig.Parse(yaml, "run7/config.yaml"));
