@@ -43,10 +43,11 @@ internal static class SkyPainter
         var place = LightPlace(camera, height) + new SKPoint(0.42f * camera.Width * (float)style.LightSide, 0);
         var low = 1 - (float)style.SunHeight;
         var colour = Vector3.Lerp(new(1, 0.93f, 0.78f), new(1, 0.66f, 0.3f), low);
-        var clear = 1 - 0.85f * (float)style.Cloudiness;
+        var clear = 1 - (float)style.Cloudiness * (float)style.Cloudiness;
         var unit = Unit(camera);
-        street.Glow(colour, (0.35f + 0.4f * low) * clear, place, unit * (0.34f + 0.3f * low),
-            unit * (0.34f + 0.2f * low));
+        // Veils the blue of the sky instead of adding to it, which would turn it cyan.
+        street.Glow(colour, (0.75f + 0.2f * low) * clear, place, unit * (0.36f + 0.3f * low),
+            unit * (0.36f + 0.2f * low), SKBlendMode.SrcOver);
         var disc = Rgb.Encode(Vector3.Lerp(colour, Vector3.One, 0.6f), clear);
         street.Oval(disc, place.X, place.Y, unit * 0.036f, unit * 0.036f);
     }

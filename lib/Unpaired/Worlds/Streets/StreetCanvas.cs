@@ -123,13 +123,14 @@ internal sealed class StreetCanvas(SKCanvas canvas, StreetCamera camera, StreetL
     }
 
     /// <summary>A round shine, strongest in its middle. No surface: masks leave it out.</summary>
-    public void Glow(Vector3 colour, float strength, SKPoint middle, float radiusX, float radiusY)
+    public void Glow(
+        Vector3 colour, float strength, SKPoint middle, float radiusX, float radiusY,
+        SKBlendMode mode = SKBlendMode.Plus)
     {
         if (Mask is not null || strength <= 0 || radiusX < 0.3f)
             return;
         // Falls like light in mist: steep near the source, with a long faint rim.
-        Soft(SKBlendMode.Plus, middle, radiusX, radiusY,
-            [At(1), At(0.42f), At(0.13f), At(0)], [0, 0.22f, 0.55f, 1]);
+        Soft(mode, middle, radiusX, radiusY, [At(1), At(0.42f), At(0.13f), At(0)], [0, 0.22f, 0.55f, 1]);
 
         SKColor At(float part) => Rgb.Encode(colour, strength * part);
     }
