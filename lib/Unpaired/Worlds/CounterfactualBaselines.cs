@@ -29,12 +29,49 @@ public static class CounterfactualBaselines
     /// <exception cref="ArgumentException">Less than one style.</exception>
     public static CounterfactualError WithoutStyle(ObjectsTestSet test, int styles = 64)
     {
-        if (styles < 1)
-            throw new ArgumentException($"Expected at least 1 style; got {styles}.", nameof(styles));
+        RequireStyles(styles);
         var random = new SplitMixRandom(test.Seed, 3);
         var drawn = Enumerable.Range(0, styles).Select(_ => test.World.SampleStyle(random)).ToList();
         return CounterfactualError.Evaluate(test.Pairs().Select(pair =>
             (Median([.. drawn.Select(style => test.World.Render(pair.Content, style))]), pair.Truth)));
+    }
+
+    /// <summary>The street itself, untouched: right in geometry, wrong in light.</summary>
+    /// <param name="test">The streets.</param>
+    /// <param name="from">The domain of the input.</param>
+    /// <param name="to">The domain of the translation.</param>
+    public static CounterfactualError CopyInput(StreetsTestSet test, StreetDomain from, StreetDomain to) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(pair => (pair.Render(from), pair.Render(to))));
+
+    /// <summary>Another street in the right light.</summary>
+    /// <param name="test">The streets.</param>
+    /// <param name="to">The domain of the translation.</param>
+    public static CounterfactualError StyleExample(StreetsTestSet test, StreetDomain to) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(pair => (pair.StyleExample(to), pair.Render(to))));
+
+    /// <summary>The same picture for every street.</summary>
+    /// <param name="test">The streets.</param>
+    /// <param name="to">The domain of the translation.</param>
+    /// <param name="constant">A picture of the world's size.</param>
+    /// <exception cref="ArgumentException">A picture of another size.</exception>
+    public static CounterfactualError Constant(StreetsTestSet test, StreetDomain to, Picture constant) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(pair => (constant, pair.Render(to))));
+
+    /// <summary>
+    /// The right street in the median over many lights of the domain: the best that can be said without knowing which
+    /// light is wanted. A translator without a style code (UNIT) cannot do better.
+    /// </summary>
+    /// <param name="test">The streets.</param>
+    /// <param name="to">The domain of the translation.</param>
+    /// <param name="styles">How many lights the median is taken over; at least 1.</param>
+    /// <exception cref="ArgumentException">Less than one style.</exception>
+    public static CounterfactualError WithoutStyle(StreetsTestSet test, StreetDomain to, int styles = 32)
+    {
+        RequireStyles(styles);
+        var random = new SplitMixRandom(test.Seed, 23);
+        var drawn = Enumerable.Range(0, styles).Select(_ => test.World.SampleStyle(random, to)).ToList();
+        return CounterfactualError.Evaluate(test.Pairs().Select(pair =>
+            (Median([.. drawn.Select(style => test.World.Render(pair.Content, style))]), pair.Render(to))));
     }
 
     /// <summary>The mean picture: each channel of each pixel averaged.</summary>
@@ -56,6 +93,12 @@ public static class CounterfactualBaselines
     /// <param name="pictures">At least one, all of one size.</param>
     /// <exception cref="ArgumentException">No pictures, or different sizes.</exception>
     public static Picture BestConstant(IEnumerable<Picture> pictures) => Median(OfOneSize(pictures));
+
+    private static void RequireStyles(int styles)
+    {
+        if (styles < 1)
+            throw new ArgumentException($"Expected at least 1 style; got {styles}.", nameof(styles));
+    }
 
     private static Picture Median(List<Picture> all)
     {

@@ -17,7 +17,7 @@ public sealed record ObjectsPair(
 /// Questions with answers for example-guided translation. Never overlaps with a training set, whatever the seeds.
 /// May be read from many threads.
 /// </summary>
-public sealed class ObjectsTestSet
+public sealed class ObjectsTestSet : WorldTestSet<ObjectsPair>
 {
     private const long TestStream = 2;
 
@@ -27,40 +27,17 @@ public sealed class ObjectsTestSet
     /// <param name="seed">Another seed, other pairs.</param>
     /// <exception cref="ArgumentException">A count below 1.</exception>
     public ObjectsTestSet(ObjectsWorld world, int count, long seed)
-    {
-        if (count < 1)
-            throw new ArgumentException($"Expected at least 1 pair; got {count}.", nameof(count));
-        World = world;
-        Count = count;
-        Seed = seed;
-    }
+        : base(count, seed, TestStream) => World = world;
 
     /// <summary>Who draws.</summary>
     public ObjectsWorld World { get; }
 
-    /// <summary>How many pairs.</summary>
-    public int Count { get; }
-
-    /// <summary>What all draws follow from.</summary>
-    public long Seed { get; }
-
-    /// <summary>A pair with its three pictures.</summary>
-    /// <param name="index">0 to Count − 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Another index.</exception>
-    public ObjectsPair this[int index]
+    private protected override ObjectsPair Draw(Func<long, SplitMixRandom> draws)
     {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            var content = World.SampleContent(new SplitMixRandom(Seed, TestStream, index, 0));
-            var styleContent = World.SampleContent(new SplitMixRandom(Seed, TestStream, index, 1));
-            var style = World.SampleStyle(new SplitMixRandom(Seed, TestStream, index, 2));
-            return new ObjectsPair(World.RenderOutline(content), World.Render(styleContent, style),
-                World.Render(content, style), content, styleContent, style);
-        }
+        var content = World.SampleContent(draws(0));
+        var styleContent = World.SampleContent(draws(1));
+        var style = World.SampleStyle(draws(2));
+        return new ObjectsPair(World.RenderOutline(content), World.Render(styleContent, style),
+            World.Render(content, style), content, styleContent, style);
     }
-
-    /// <summary>Every pair, drawn one after the other.</summary>
-    public IEnumerable<ObjectsPair> Pairs() => Enumerable.Range(0, Count).Select(i => this[i]);
 }

@@ -24,6 +24,10 @@ public enum StreetClass
 [JsonDerivedType(typeof(StreetTrafficLight), "trafficLight")]
 public abstract record StreetObject
 {
+    private protected StreetObject()
+    {
+    }
+
     /// <summary>Metres to the right of the road's centre line, −30 to 30.</summary>
     public required double X { get; init; }
 

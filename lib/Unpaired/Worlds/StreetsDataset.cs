@@ -1,4 +1,3 @@
-using TorchSharp;
 using Unpaired.Data;
 
 namespace Unpaired.Worlds;
@@ -7,9 +6,8 @@ namespace Unpaired.Worlds;
 /// One domain of an unpaired training set of streets, drawn when asked for: picture i is the same on every call and
 /// every machine. Each domain has streets of its own even for the same seed. May be read from many threads.
 /// </summary>
-public sealed class StreetsDataset : IPictureSource
+public sealed class StreetsDataset : WorldDataset
 {
-    /// <summary>Keeps these draws apart from those of other sets with the same seed.</summary>
     private const long TrainingStream = 21;
 
     /// <summary>Describes a set; nothing is drawn yet.</summary>
@@ -19,14 +17,11 @@ public sealed class StreetsDataset : IPictureSource
     /// <param name="seed">Another seed, other pictures.</param>
     /// <exception cref="ArgumentException">A count below 1, or no such domain.</exception>
     public StreetsDataset(StreetsWorld world, StreetDomain domain, int count, long seed)
+        : base(count, seed, TrainingStream, (long)domain)
     {
-        if (count < 1)
-            throw new ArgumentException($"Expected at least 1 picture; got {count}.", nameof(count));
         Factor.RequireDefined("Streets", domain);
         World = world;
         Domain = domain;
-        Count = count;
-        Seed = seed;
     }
 
     /// <summary>Who draws.</summary>
@@ -36,18 +31,10 @@ public sealed class StreetsDataset : IPictureSource
     public StreetDomain Domain { get; }
 
     /// <inheritdoc/>
-    public int Count { get; }
-
-    /// <summary>What all draws follow from.</summary>
-    public long Seed { get; }
-
-    /// <summary>A picture.</summary>
-    /// <param name="index">0 to Count − 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Another index.</exception>
-    public Picture this[int index] => World.Render(Content(index), Style(index));
+    public override Picture this[int index] => World.Render(Content(index), Style(index));
 
     /// <inheritdoc/>
-    public string NameOf(int index) =>
+    public override string NameOf(int index) =>
         $"streets {World.Width} x {World.Height} px, {Domain}, seed {Seed}, picture {index}";
 
     /// <summary>What picture <paramref name="index"/> shows.</summary>
@@ -61,18 +48,4 @@ public sealed class StreetsDataset : IPictureSource
     /// <summary>The boxes of picture <paramref name="index"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index outside the set.</exception>
     public IReadOnlyList<StreetBox> Boxes(int index) => World.Boxes(Content(index));
-
-    /// <summary>Pictures as a network sees them.</summary>
-    /// <param name="indices">At least one; 0 to Count − 1.</param>
-    /// <returns>[N, 3, H, W] in [-1, 1], float32, on the CPU. The caller owns it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An index outside the set.</exception>
-    /// <exception cref="ArgumentException">No indices.</exception>
-    public torch.Tensor Batch(IEnumerable<int> indices) => Picture.ToBatch(indices.Select(i => this[i]));
-
-    private SplitMixRandom Draws(int index, long purpose)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        return new SplitMixRandom(Seed, TrainingStream, (long)Domain, index, purpose);
-    }
 }

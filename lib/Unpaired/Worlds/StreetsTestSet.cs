@@ -50,7 +50,7 @@ public sealed class StreetsPair
 /// Streets in every light, to measure translations by. Never overlaps with a training set, whatever the seeds. May be
 /// read from many threads.
 /// </summary>
-public sealed class StreetsTestSet
+public sealed class StreetsTestSet : WorldTestSet<StreetsPair>
 {
     private const long TestStream = 22;
 
@@ -60,40 +60,12 @@ public sealed class StreetsTestSet
     /// <param name="seed">Another seed, other streets.</param>
     /// <exception cref="ArgumentException">A count below 1.</exception>
     public StreetsTestSet(StreetsWorld world, int count, long seed)
-    {
-        if (count < 1)
-            throw new ArgumentException($"Expected at least 1 street; got {count}.", nameof(count));
-        World = world;
-        Count = count;
-        Seed = seed;
-    }
+        : base(count, seed, TestStream) => World = world;
 
     /// <summary>Who draws.</summary>
     public StreetsWorld World { get; }
 
-    /// <summary>How many streets.</summary>
-    public int Count { get; }
-
-    /// <summary>What all draws follow from.</summary>
-    public long Seed { get; }
-
-    /// <summary>A street.</summary>
-    /// <param name="index">0 to Count − 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Another index.</exception>
-    public StreetsPair this[int index]
-    {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return new StreetsPair(World, World.SampleContent(Draws(0)), World.SampleContent(Draws(1)),
-                [.. Enum.GetValues<StreetDomain>().Select(domain => World.SampleStyle(Draws(2 + (long)domain),
-                domain))]);
-
-            SplitMixRandom Draws(long purpose) => new(Seed, TestStream, index, purpose);
-        }
-    }
-
-    /// <summary>Every street, one after the other.</summary>
-    public IEnumerable<StreetsPair> Pairs() => Enumerable.Range(0, Count).Select(i => this[i]);
+    private protected override StreetsPair Draw(Func<long, SplitMixRandom> draws) => new(
+        World, World.SampleContent(draws(0)), World.SampleContent(draws(1)),
+        [.. Enum.GetValues<StreetDomain>().Select(domain => World.SampleStyle(draws(2 + (long)domain), domain))]);
 }

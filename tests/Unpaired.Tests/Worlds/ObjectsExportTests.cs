@@ -3,27 +3,19 @@ using Unpaired.Worlds;
 
 namespace Unpaired.Tests.Worlds;
 
-public sealed class ObjectsExportTests : IDisposable
+public sealed class ObjectsExportTests : ExportFolderTests
 {
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"objects export {Guid.NewGuid():N}");
-
-    public void Dispose()
-    {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-    }
-
     [Fact]
     public void Write_SmallSet_HasMunitsLayoutAndEveryFactor()
     {
         Write(train: 4, test: 3);
-        var manifest = ObjectsManifest.Load(folder);
+        var manifest = ObjectsManifest.Load(Target);
         Assert.Equal(ObjectsExport.Folders, manifest.Pictures.Keys);
         foreach (var (name, entries) in manifest.Pictures)
         {
             Assert.Equal(name.StartsWith("train") ? 4 : 3, entries.Count);
             Assert.Equal(entries.Select(e => e.File).Order(),
-                Directory.GetFiles(Path.Combine(folder, name)).Select(f => $"{name}/{Path.GetFileName(f)}").Order());
+                Directory.GetFiles(Path.Combine(Target, name)).Select(f => $"{name}/{Path.GetFileName(f)}").Order());
             Assert.Equal(!name.EndsWith('A'), entries.All(e => e.Style is not null));
         }
     }
@@ -32,14 +24,14 @@ public sealed class ObjectsExportTests : IDisposable
     public void Manifest_Factors_RenderTheWrittenPictures()
     {
         Write(train: 3, test: 3);
-        var manifest = ObjectsManifest.Load(folder);
+        var manifest = ObjectsManifest.Load(Target);
         var world = new ObjectsWorld(manifest.Size);
         foreach (var entry in manifest.Pictures.Values.SelectMany(e => e))
         {
             var drawn = entry.Style is null
                 ? world.RenderOutline(entry.Content)
                 : world.Render(entry.Content, entry.Style);
-            Assert.True(drawn.Rgb.SequenceEqual(PictureFile.Load(Path.Combine(folder, entry.File)).Rgb), entry.File);
+            Assert.True(drawn.Rgb.SequenceEqual(PictureFile.Load(Path.Combine(Target, entry.File)).Rgb), entry.File);
         }
         foreach (var i in Enumerable.Range(0, 3))
         {
@@ -53,46 +45,46 @@ public sealed class ObjectsExportTests : IDisposable
     [Fact]
     public void Write_NonEmptyFolder_RefusesAndChangesNothing()
     {
-        Directory.CreateDirectory(folder);
-        var mine = Path.Combine(folder, "thesis.txt");
+        Directory.CreateDirectory(Target);
+        var mine = Path.Combine(Target, "thesis.txt");
         File.WriteAllText(mine, "years of work");
-        var (code, _, errors) = Run("--out", folder, "--train", "1", "--test", "1");
+        var (code, _, errors) = Run("--out", Target, "--train", "1", "--test", "1");
         Assert.Equal(2, code);
         Assert.Contains("expected an empty or new folder", errors);
         Assert.Contains("--overwrite", errors);
-        Assert.Equal([mine], Directory.GetFileSystemEntries(folder));
+        Assert.Equal([mine], Directory.GetFileSystemEntries(Target));
     }
 
     [Fact]
     public void Write_Overwrite_ReplacesOwnPicturesAndKeepsOthers()
     {
         Write(train: 5, test: 2);
-        var mine = Path.Combine(folder, "trainA", "holiday.png");
+        var mine = Path.Combine(Target, "trainA", "holiday.png");
         File.WriteAllText(mine, "not ours");
-        var (code, output, _) = Run("--out", folder, "--train", "2", "--test", "1", "--overwrite", "--format=jpg");
+        var (code, output, _) = Run("--out", Target, "--train", "2", "--test", "1", "--overwrite", "--format=jpg");
         Assert.Equal(0, code);
         Assert.Contains("7 pictures of 64 x 64 pixels", output);
         Assert.Equal(["000000.jpg", "000001.jpg", "holiday.png"],
-            Directory.GetFiles(Path.Combine(folder, "trainA")).Select(Path.GetFileName).Order());
-        Assert.Equal(64, PictureFile.Load(Path.Combine(folder, "testTruth", "000000.jpg")).Width);
+            Directory.GetFiles(Path.Combine(Target, "trainA")).Select(Path.GetFileName).Order());
+        Assert.Equal(64, PictureFile.Load(Path.Combine(Target, "testTruth", "000000.jpg")).Width);
     }
 
     [Fact]
     public void Write_Interrupted_LeavesWholePicturesAndNoFactors()
     {
         using var interrupt = new CancellationTokenSource();
-        var options = new ObjectsExportOptions { Folder = folder, Train = 200, Test = 1, Size = 32 };
+        var options = new ObjectsExportOptions { Folder = Target, Train = 200, Test = 1, Size = 32 };
         Assert.ThrowsAny<OperationCanceledException>(() => ObjectsExport.Write(options, count =>
         {
             if (count == 20)
                 interrupt.Cancel();
         }, interrupt.Token));
-        Assert.False(File.Exists(Path.Combine(folder, ObjectsManifest.FileName)));
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        Assert.False(File.Exists(Path.Combine(Target, ObjectsManifest.FileName)));
+        var files = Directory.GetFiles(Target, "*", SearchOption.AllDirectories);
         Assert.InRange(files.Length, 20, 399);
         Assert.All(files, file => Assert.Equal(32, PictureFile.Load(file).Width));
         Assert.Contains("no such file",
-            Assert.Throws<FileNotFoundException>(() => ObjectsManifest.Load(folder)).Message);
+            Assert.Throws<FileNotFoundException>(() => ObjectsManifest.Load(Target)).Message);
     }
 
     [Fact]
@@ -101,7 +93,7 @@ public sealed class ObjectsExportTests : IDisposable
         using var interrupt = new CancellationTokenSource();
         interrupt.Cancel();
         var errors = new StringWriter();
-        var code = ObjectsExportCommand.Run(["--out", folder], new StringWriter(), errors, interrupt.Token);
+        var code = ObjectsExportCommand.Run(["--out", Target], new StringWriter(), errors, interrupt.Token);
         Assert.Equal(130, code);
         Assert.Contains("Interrupted after 0 of 3600 pictures", errors.ToString());
         Assert.Contains("--overwrite", errors.ToString());
@@ -132,8 +124,8 @@ public sealed class ObjectsExportTests : IDisposable
     [Fact]
     public void Run_OutIsAFile_ReturnsOneAndNamesIt()
     {
-        Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, "taken");
+        Directory.CreateDirectory(Target);
+        var file = Path.Combine(Target, "taken");
         File.WriteAllText(file, "");
         var (code, _, errors) = Run("--out", file);
         Assert.Equal(1, code);
@@ -143,12 +135,12 @@ public sealed class ObjectsExportTests : IDisposable
     [Fact]
     public void Run_PictureCannotBeWritten_ReturnsOneAndLeavesNoFactors()
     {
-        Directory.CreateDirectory(Path.Combine(folder, "trainB", "000001.png", "in the way"));
-        var (code, _, errors) = Run("--out", folder, "--train", "3", "--test", "1", "--overwrite");
+        Directory.CreateDirectory(Path.Combine(Target, "trainB", "000001.png", "in the way"));
+        var (code, _, errors) = Run("--out", Target, "--train", "3", "--test", "1", "--overwrite");
         Assert.Equal(1, code);
         Assert.Single(errors.TrimEnd().Split('\n'));
-        Assert.False(File.Exists(Path.Combine(folder, ObjectsManifest.FileName)));
-        Assert.Empty(Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories));
+        Assert.False(File.Exists(Path.Combine(Target, ObjectsManifest.FileName)));
+        Assert.Empty(Directory.GetFiles(Target, "*.tmp", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -163,14 +155,14 @@ public sealed class ObjectsExportTests : IDisposable
     [Fact]
     public void Manifest_BrokenFile_ThrowsNamingIt()
     {
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, ObjectsManifest.FileName);
+        Directory.CreateDirectory(Target);
+        var path = Path.Combine(Target, ObjectsManifest.FileName);
         File.WriteAllText(path, "{ \"world\": \"objects\", ");
-        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => ObjectsManifest.Load(folder)).Message);
+        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => ObjectsManifest.Load(Target)).Message);
     }
 
     private void Write(int train, int test) => ObjectsExport.Write(
-        new ObjectsExportOptions { Folder = folder, Train = train, Test = test, Size = 32, Seed = 3 });
+        new ObjectsExportOptions { Folder = Target, Train = train, Test = test, Size = 32, Seed = 3 });
 
     private static (int Code, string Output, string Errors) Run(params string[] arguments)
     {

@@ -10,9 +10,6 @@ internal sealed class BuildingPainter
     private const float EndDepth = 9;
     private static readonly Vector3 Pane = Rgb.Linear(new Oklch(0.36, 0.045, 250));
 
-    private static readonly Vector3[] LitPanes =
-        [new(1, 0.74f, 0.36f), new(1, 0.83f, 0.5f), new(0.95f, 0.6f, 0.24f), new(0.75f, 0.86f, 1)];
-
     private readonly StreetCanvas street;
     private readonly StreetCamera camera;
     private readonly StreetLight light;
@@ -86,7 +83,7 @@ internal sealed class BuildingPainter
         if (street.Mask is not null)
             return;
         // Two columns of windows.
-        var panes = new Panes(house, 5);
+        var panes = new WindowPanes(house, 5);
         var floors = Math.Max(1, (int)(height / Storey));
         for (var floor = 1; floor < floors; floor++)
             for (var column = 0; column < 2; column++)
@@ -157,7 +154,7 @@ internal sealed class BuildingPainter
         var storey = (height - 0.6f) / floors;
         var columns = Math.Max(1, (int)MathF.Round((float)house.Width / 3.2f));
         var bay = (float)house.Width / columns;
-        var panes = new Panes(house, 3);
+        var panes = new WindowPanes(house, 3);
         var door = house.Tenants % columns;
         for (var floor = house.Shop ? 1 : 0; floor < floors; floor++)
             for (var column = 0; column < columns; column++)
@@ -217,7 +214,7 @@ internal sealed class BuildingPainter
             OnFront(near, 3), OnFront(far, 3), OnFront(near, 3.05f), Rim(near), Rim(far), OnFront(far, 3.05f));
     }
 
-    private void Fill(Panes panes, float depth)
+    private void Fill(WindowPanes panes, float depth)
     {
         using (panes)
         {
@@ -228,75 +225,9 @@ internal sealed class BuildingPainter
             var sky = light.IsNight ? Vector3.Zero : light.SkyTop * 0.3f;
             street.Fill(Rgb.Encode(sky + Rgb.Linear(light.Shade(Pane * 0.8f, 0.25f, depth))),
                 panes.Dark(light.LitShare));
-            for (var kind = 0; light.LitShare > 0 && kind < LitPanes.Length; kind++)
-                street.Fill(light.Emit(LitPanes[kind] * (light.IsNight ? 1 : 0.75f), depth),
+            for (var kind = 0; light.LitShare > 0 && kind < WindowPanes.Lights.Length; kind++)
+                street.Fill(light.Emit(WindowPanes.Lights[kind] * (light.IsNight ? 1 : 0.75f), depth),
                     panes.Lit(light.LitShare, kind));
-        }
-    }
-
-    /// <summary>Windows of a wall; each has its turn in lighting up, the same in every picture.</summary>
-    private sealed class Panes(StreetBuilding house, long stream) : IDisposable
-    {
-        private readonly SplitMixRandom random = new(house.Tenants, stream);
-        private readonly List<(SKPoint A, SKPoint B, SKPoint C, SKPoint D, float Turn, int Kind)> panes = [];
-        private readonly SKPath path = new();
-
-        public void Skip()
-        {
-            random.NextDouble();
-            random.NextDouble();
-        }
-
-        public void Add(SKPoint a, SKPoint b, SKPoint c, SKPoint d)
-        {
-            var turn = (float)random.NextDouble();
-            var kind = (int)(LitPanes.Length * Math.Pow(random.NextDouble(), 1.6));
-            panes.Add((a, b, c, d, turn, kind));
-        }
-
-        /// <summary>A pale ledge below each window.</summary>
-        public SKPath Sills()
-        {
-            path.Rewind();
-            foreach (var (a, b, c, d, _, _) in panes)
-            {
-                var along = new SKPoint((d.X - a.X) * 0.12f, (d.Y - a.Y) * 0.12f);
-                var (left, right) = (a - along, d + along);
-                var (fallLeft, fallRight) = ((a.Y - b.Y) * 0.13f, (d.Y - c.Y) * 0.13f);
-                Add(left, right, right + new SKPoint(0, fallRight), left + new SKPoint(0, fallLeft));
-            }
-            return path;
-
-            void Add(SKPoint a, SKPoint b, SKPoint c, SKPoint d)
-            {
-                path.MoveTo(a);
-                path.LineTo(b);
-                path.LineTo(c);
-                path.LineTo(d);
-                path.Close();
-            }
-        }
-
-        public SKPath Dark(float share) => Those(share, -1);
-
-        public SKPath Lit(float share, int kind) => Those(share, kind);
-
-        public void Dispose() => path.Dispose();
-
-        private SKPath Those(float share, int wanted)
-        {
-            path.Rewind();
-            foreach (var (a, b, c, d, turn, kind) in panes)
-            {
-                if ((turn < share ? kind : -1) != wanted)
-                    continue;
-                path.MoveTo(a);
-                path.LineTo(b);
-                path.LineTo(c);
-                path.LineTo(d);
-                path.Close();
-            }
-            return path;
         }
     }
 }

@@ -14,9 +14,7 @@ internal static class StreetPainter
         SkyPainter.Draw(street, content);
         new GroundPainter(street, content).Draw();
         foreach (var item in Items(content))
-        {
             item.Draw(street);
-        }
         RainPainter.Draw(street);
     }
 
