@@ -28,7 +28,7 @@ internal static class BlockParts
     {
         Activation.None => x,
         Activation.Relu => x.relu_(),
-        Activation.LeakyRelu => nn.functional.leaky_relu(x, LeakySlope, inplace: true),
+        Activation.LeakyRelu => x.LeakyReluInPlace(LeakySlope),
         Activation.ParametricRelu => learnt!.call(x),
         Activation.Selu => nn.functional.selu(x, inplace: true),
         Activation.Tanh => x.tanh_(),

@@ -64,8 +64,9 @@ internal static class FusedConvolutions
         var start = nn.functional.conv2d(ColumnRing(0, 1), weight.narrow(3, 0, 1));
         var end = nn.functional.conv2d(ColumnRing(2, 3), weight.narrow(3, Kernel - 1, 1));
         // index_add_, not slices: its backward pass needs no copy of the whole map.
-        y.index_add_(2, Indices(x, 0, 2 * h - 1), cat([top, bottom], 2), 1);
-        y.index_add_(3, Indices(x, 0, 2 * w - 1), cat([start, end], 3), 1);
+        using TorchSharp.Scalar one = 1;
+        y.index_add_(2, Indices(x, 0, 2 * h - 1), cat([top, bottom], 2), one);
+        y.index_add_(3, Indices(x, 0, 2 * w - 1), cat([start, end], 3), one);
     }
 
     private static Tensor Indices(Tensor x, params long[] indices) => tensor(indices, device: x.device);

@@ -30,6 +30,6 @@ public static class GanLoss
 
     // Parity: sigmoid, then cross entropy whose logarithm stops at -100, so saturated scores give 100 and no gradient.
     private static Tensor Towards(GanKind kind, Tensor score, int target) => kind == GanKind.LeastSquares
-        ? (target == 0 ? score : score - target).square().mean()
+        ? (target == 0 ? score : score.Plus(-target)).square().mean()
         : nn.functional.binary_cross_entropy(score.sigmoid(), target == 0 ? zeros_like(score) : ones_like(score));
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -47,8 +48,10 @@ public sealed class SampleLayerNorm : nn.Module<Tensor, Tensor>
 
         var centred = x - x.mean(allButBatch).view(perSample);
         // The norm of the centred map is the deviation times √(n − 1): much faster than a deviation kernel.
-        var deviation = centred.flatten(1).norm(1, keepdim: true, 2f).view(perSample) / Math.Sqrt(x.numel() / x.shape[0] - 1);
-        var scale = gamma.view(perChannel) / (deviation + Epsilon);
-        return addcmul(beta.view(perChannel), centred, scale, 1).MoveToOuterDisposeScope();
+        var deviation = centred.flatten(1).norm(1, keepdim: true, 2f).view(perSample)
+            .Over(Math.Sqrt(x.numel() / x.shape[0] - 1));
+        var scale = gamma.view(perChannel) / deviation.Plus(Epsilon);
+        using Scalar one = 1;
+        return addcmul(beta.view(perChannel), centred, scale, one).MoveToOuterDisposeScope();
     }
 }

@@ -57,7 +57,7 @@ public sealed class SpectralNorm : nn.Module
         module.V.copy_(Unit(module.V.normal_(0, 1, generator)));
     }
 
-    private static Tensor Unit(Tensor vector) => vector / (vector.norm() + Epsilon);
+    private static Tensor Unit(Tensor vector) => vector / vector.norm().Plus(Epsilon);
 
     /// <summary>The four tensors under their original names and in their original order.</summary>
     private sealed class SpectralWeights : nn.Module

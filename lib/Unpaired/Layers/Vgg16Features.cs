@@ -109,6 +109,6 @@ public static class PerceptualLoss
     {
         using var scope = NewDisposeScope();
         var mean = tensor(MeanBlueGreenRed, dtype: x.dtype, device: x.device);
-        return ((x.flip(1) + 1) * 127.5 - mean.view(1, 3, 1, 1)).MoveToOuterDisposeScope();
+        return (x.flip(1).Plus(1).Times(127.5) - mean.view(1, 3, 1, 1)).MoveToOuterDisposeScope();
     }
 }

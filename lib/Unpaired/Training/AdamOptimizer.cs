@@ -1,12 +1,17 @@
+using TorchSharp;
 using TorchSharp.Modules;
+using Unpaired.Layers;
 using static TorchSharp.torch;
 
 namespace Unpaired.Training;
 
-/// <summary>Adam with the weight decay added to the gradient (L2, not decoupled), its state open to import and export.</summary>
+/// <summary>
+/// Adam with the weight decay added to the gradient (L2, not decoupled), its state open to import and export.
+/// </summary>
 /// <remarks>
 /// Kingma and Ba, ICLR 2015. With g ← g + λp: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
-/// p ← p − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε). The states are indexed by the position of the parameter, as torch.optim.Adam stores them.
+/// p ← p − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε). The states are indexed by the position of the parameter, as
+/// torch.optim.Adam stores them.
 /// </remarks>
 public sealed class AdamOptimizer : IDisposable
 {
@@ -89,14 +94,16 @@ public sealed class AdamOptimizer : IDisposable
     {
         if (FusedAdam.CanUpdate(parameter, gradient))
         {
-            FusedAdam.Update(parameter, gradient, state, new AdamFactors(step, root, Beta1, Beta2, WeightDecay, Epsilon));
+            var factors = new AdamFactors(step, root, Beta1, Beta2, WeightDecay, Epsilon);
+            FusedAdam.Update(parameter, gradient, state, factors);
             return;
         }
         using var scope = NewDisposeScope();
-        var g = WeightDecay == 0 ? gradient : gradient.add(parameter, WeightDecay);
-        state.Mean.mul_(Beta1).add_(g, 1 - Beta1);
-        state.Square.mul_(Beta2).addcmul_(g, g, 1 - Beta2);
-        parameter.addcdiv_(state.Mean, (state.Square.sqrt() / root).add_(Epsilon), -step);
+        using Scalar decay = WeightDecay, rest2 = 1 - Beta2, back = -step;
+        var g = WeightDecay == 0 ? gradient : gradient.add(parameter, decay);
+        state.Mean.TimesInPlace(Beta1).PlusInPlace(g, 1 - Beta1);
+        state.Square.TimesInPlace(Beta2).addcmul_(g, g, rest2);
+        parameter.addcdiv_(state.Mean, state.Square.sqrt().Over(root).PlusInPlace(Epsilon), back);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unpaired.Layers;
 using static TorchSharp.torch;
 
 namespace Unpaired.Training;
@@ -10,7 +11,8 @@ namespace Unpaired.Training;
 public readonly record struct LossValue(string Name, double Value, double Weight)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} {Value:G6} (x {Weight:G})");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name} {Value:G6} (x {Weight:G})");
 }
 
 /// <summary>One part of a loss as a tensor that can be differentiated.</summary>
@@ -24,7 +26,7 @@ public readonly record struct LossPart(string Name, double Weight, Tensor Value)
     public static Tensor Total(IReadOnlyList<LossPart> parts)
     {
         using var scope = NewDisposeScope();
-        return parts.Select(part => part.Value * part.Weight).Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
+        return parts.Select(part => part.Value.Times(part.Weight)).Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
     }
 
     /// <summary>The parts as numbers, with their total behind them.</summary>

@@ -3,6 +3,7 @@ using Unpaired.Munit;
 using Unpaired.Tests.Training;
 using Unpaired.Training;
 using static TorchSharp.torch;
+using static Unpaired.Tests.Training.TwoDomainRuns;
 
 namespace Unpaired.Tests.Munit;
 
@@ -16,7 +17,7 @@ public sealed class MunitMemoryTests
         {
             using var scope = NewDisposeScope();
             using var trainer = new MunitTrainer(MunitTrainerTests.Tiny with { Discriminator = MunitTrainerTests.Tiny.Discriminator with { Normalization = Normalization.Spectral } }, mode);
-            var (xA, xB) = MunitTrainerTests.Batch(2, 24, 24, ScalarType.Float32);
+            var (xA, xB) = Batch(2, 24, 24, ScalarType.Float32);
             for (int i = 0; i < 3; i++) trainer.Step(xA, xB);
             long before = Tensor.TotalCount;
             for (int i = 0; i < 7; i++) trainer.Step(xA, xB);

@@ -3,6 +3,7 @@ using Unpaired.Data;
 using Unpaired.Munit;
 using Unpaired.Training;
 using static TorchSharp.torch;
+using static Unpaired.Tests.Training.TwoDomainRuns;
 
 namespace Unpaired.Tests.Munit;
 
@@ -111,7 +112,7 @@ public sealed class MunitTranslatorTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var trainer = new MunitTrainer(MunitTrainerTests.Tiny);
-        var (xA, xB) = MunitTrainerTests.Batch(2, 24, 24, ScalarType.Float32);
+        var (xA, xB) = Batch(2, 24, 24, ScalarType.Float32);
         var (atoB, btoA) = trainer.Translate(xA, xB);
         var preview = trainer.Preview(xA, xB);
         Assert.True(atoB.eq(preview.AtoBFixed).all().item<bool>());

@@ -1,0 +1,62 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Unpaired.Layers;
+
+/// <summary>Tensors and numbers, for code that runs millions of times.</summary>
+/// <remarks>
+/// TorchSharp turns a number into an object with a finalizer and hands only its native address on. If another thread's allocation starts
+/// a garbage collection at that moment, the native number is freed while it is being read, and the call fails
+/// ("Expected false to be true", toDouble). The operators <c>x * 2.0</c> have this flaw; here the object lives until the call is over.
+/// </remarks>
+internal static class NumberArithmetic
+{
+    /// <summary>x + number.</summary>
+    internal static Tensor Plus(this Tensor x, double number)
+    {
+        using Scalar alive = number;
+        return x.add(alive);
+    }
+
+    /// <summary>x · number.</summary>
+    internal static Tensor Times(this Tensor x, double number)
+    {
+        using Scalar alive = number;
+        return x.mul(alive);
+    }
+
+    /// <summary>x / number.</summary>
+    internal static Tensor Over(this Tensor x, double number)
+    {
+        using Scalar alive = number;
+        return x.div(alive);
+    }
+
+    /// <summary>x ← x · number.</summary>
+    internal static Tensor TimesInPlace(this Tensor x, double number)
+    {
+        using Scalar alive = number;
+        return x.mul_(alive);
+    }
+
+    /// <summary>x ← x + number.</summary>
+    internal static Tensor PlusInPlace(this Tensor x, double number)
+    {
+        using Scalar alive = number;
+        return x.add_(alive);
+    }
+
+    /// <summary>x ← x, or slope · x below zero.</summary>
+    internal static Tensor LeakyReluInPlace(this Tensor x, double slope)
+    {
+        using Scalar alive = slope;
+        return x.leaky_relu_(alive);
+    }
+
+    /// <summary>x ← x + factor · y.</summary>
+    internal static Tensor PlusInPlace(this Tensor x, Tensor y, double factor)
+    {
+        using Scalar alive = factor;
+        return x.add_(y, alive);
+    }
+}
