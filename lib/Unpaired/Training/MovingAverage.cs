@@ -30,6 +30,7 @@ public sealed class MovingAverage : IDisposable
         if (decay is not (>= 0 and < 1))
             throw new ArgumentException($"Expected a decay of at least 0 and below 1; got {decay}.", nameof(decay));
         this.decay = decay;
+        using var scope = NewDisposeScope();
         // Once each: of two entries for one shared parameter, Apply would take the first one's average for the weights.
         weights = [.. networks.SelectMany(network => network.parameters()).DistinctBy(live => live.Handle)
             .Select(live => (live, live.detach().clone().DetachFromDisposeScope()))];

@@ -185,6 +185,7 @@ public sealed class TrainingRun(
         files?.SaveCheckpoint(trainer, average, value);
         saved = trainer.Iteration;
         SaveForUse(isBest);
+        SpareMemory.GiveBack();
         if (evaluation is { } last) Tell(observer => observer.Evaluated(Progress(), last, isBest));
     }
 

@@ -22,11 +22,14 @@ internal static class Tiny
 
     public static DomainPairDataset Pictures { get; } = new(Drawn(5, 1), Drawn(7, 2), Drawn(2, 3), Drawn(2, 4));
 
+    /// <summary>Pictures that need no transform.</summary>
+    public static PictureList Square { get; } = Drawn(7, 2, 16, 16);
+
     public static LoaderTrainingData Shuffled(long seed = 1, int workers = 2) => new(
         Pictures, MunitTransform.Train(16, 16, 16), MunitTransform.Train(16, 16, 16),
         new LoaderOptions { BatchSize = 2, Seed = seed, Workers = workers }, "random pictures");
 
-    public static SequentialTrainingData InOrder() => new(Drawn(5, 1, 16, 16), Drawn(7, 2, 16, 16), 2, "random pictures in order");
+    public static SequentialTrainingData InOrder() => new(Drawn(5, 1, 16, 16), Square, 2, "random pictures in order");
 
     /// <summary>Trains into a folder, or goes on there.</summary>
     public static TrainingResult Train(string folder, long iterations, bool resume = false, MunitConfig? config = null,
