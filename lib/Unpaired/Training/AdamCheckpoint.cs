@@ -6,7 +6,8 @@ namespace Unpaired.Training;
 /// <summary>Adam's state in the form in which torch.optim.Adam stores it.</summary>
 internal static class AdamCheckpoint
 {
-    /// <summary>What <c>optimizer.state_dict()</c> gives: <c>state</c> by position, and one entry in <c>param_groups</c>.</summary>
+    /// <summary>What <c>optimizer.state_dict()</c> gives: <c>state</c> by position, and one entry in
+    /// <c>param_groups</c>.</summary>
     internal static Dictionary<string, object?> Write(AdamOptimizer optimizer)
     {
         var state = new Dictionary<long, object?>();
@@ -41,15 +42,18 @@ internal static class AdamCheckpoint
     }
 
     /// <summary>Takes over a stored state: moments, counts and the options of the group.</summary>
-    /// <remarks>States are matched through the order of <c>params</c>: PyTorch 0.4 used arbitrary integers as keys.</remarks>
+    /// <remarks>States are matched through the order of <c>params</c>: PyTorch 0.4 used arbitrary integers as
+    /// keys.</remarks>
     /// <exception cref="ArgumentException">Another number of parameters, or moments of other shapes.</exception>
     internal static void Read(CheckpointNode node, AdamOptimizer optimizer)
     {
         var group = node["param_groups"][0];
-        var keys = group["params"].Items.Select(item => item.AsInteger().ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var keys = group["params"].Items
+            .Select(item => item.AsInteger().ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
         if (keys.Count != optimizer.Parameters.Count)
             throw new ArgumentException(
-                $"{node.File}: '{node.Path}': expected the state of {optimizer.Parameters.Count} parameters, found {keys.Count}. Is the configuration that of this run?");
+                $"{node.File}: '{node.Path}': expected the state of {optimizer.Parameters.Count} parameters, "
+                + $"found {keys.Count}. Is the configuration that of this run?");
         var states = node["state"];
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
@@ -76,7 +80,8 @@ internal static class AdamCheckpoint
     {
         if (!stored.Shape.SequenceEqual(target.shape))
             throw new ArgumentException(
-                $"{stored.File}: '{stored.Path}': expected [{string.Join(", ", target.shape)}] for parameter {index}, found [{string.Join(", ", stored.Shape)}].");
+                $"{stored.File}: '{stored.Path}': expected [{string.Join(", ", target.shape)}] "
+                + $"for parameter {index}, found [{string.Join(", ", stored.Shape)}].");
         target.copy_(stored.AsTensor());
     }
 }

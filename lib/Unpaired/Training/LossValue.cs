@@ -11,7 +11,8 @@ namespace Unpaired.Training;
 public readonly record struct LossValue(string Name, double Value, double Weight)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} {Value:G6} (x {Weight:G})");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name} {Value:G6} (x {Weight:G})");
 }
 
 /// <summary>One part of a loss as a tensor that can be differentiated.</summary>

@@ -2,8 +2,10 @@ namespace Unpaired.Training;
 
 /// <summary>The original's learning-rate schedule: a factor at every multiple of a number of iterations.</summary>
 /// <remarks>
-/// Parity: the schedule steps at the start of an iteration, so the first lower rate is used in iteration stepSize − 1 (counted from 0); re-creating it
-/// after a resume steps once more, so that every later decay comes one iteration early. Original: MUNIT utils.py, get_scheduler.
+/// Parity: the schedule steps at the start of an iteration, so the first lower rate is used in iteration stepSize − 1
+/// (counted from 0); re-creating it
+/// after a resume steps once more, so that every later decay comes one iteration early. Original: MUNIT utils.py,
+/// get_scheduler.
 /// </remarks>
 public sealed class StepSchedule
 {
@@ -26,7 +28,8 @@ public sealed class StepSchedule
     /// <param name="learningRate">In iteration 0.</param>
     /// <param name="stepSize">Iterations between decays, at least 1; 0 keeps the rate for ever.</param>
     /// <param name="gamma">The factor of a decay.</param>
-    public static StepSchedule Fresh(double learningRate, int stepSize, double gamma) => new(learningRate, stepSize, gamma, 0);
+    public static StepSchedule Fresh(double learningRate, int stepSize, double gamma) =>
+        new(learningRate, stepSize, gamma, 0);
 
     /// <summary>A schedule for a run that goes on.</summary>
     /// <param name="learningRate">As stored with the optimizer.</param>
