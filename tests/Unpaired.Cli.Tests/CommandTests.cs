@@ -3,6 +3,7 @@ using Unpaired.Data;
 using Unpaired.Layers;
 using Unpaired.Munit;
 using Unpaired.Training;
+using Unpaired.Unit;
 using Unpaired.Worlds;
 
 namespace Unpaired.Cli.Tests;
@@ -92,6 +93,27 @@ public sealed class CommandTests : IDisposable
         Assert.Equal([1, 2, 3, 4, 5, 6], losses.Skip(1).Select(l => int.Parse(l.Split(',')[0], CultureInfo.InvariantCulture)));
         using var translator = MunitTranslator.Load(folder.File("run/weights.safetensors"));
         Assert.Equal(Tiny.Generator, translator.Config.Generator);
+    }
+
+    [Fact]
+    public void Train_UnitConfiguration_IsRecognised()
+    {
+        var config = UnitConfig.Seminar32 with
+        {
+            BatchSize = 1,
+            DisplaySize = 1,
+            Generator = UnitConfig.Seminar32.Generator with { Width = 4, ResidualBlocks = 1 },
+            Discriminator = Tiny.Discriminator,
+        };
+        File.WriteAllText(folder.File("unit.yaml"), config.ToYaml());
+        Export();
+
+        var (code, output, error) = Unpaired("train", folder.File("unit.yaml"), "--data", folder.File("data"),
+            "--out", folder.File("run"), "--iterations", "1");
+
+        Assert.True(code == 0, output + error);
+        using var translator = UnitTranslator.Load(folder.File("run/weights.safetensors"));
+        Assert.Equal(config.Generator, translator.Config.Generator);
     }
 
     [Fact]

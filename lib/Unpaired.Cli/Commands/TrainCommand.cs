@@ -20,15 +20,32 @@ internal static class TrainCommand
     };
 
     private static readonly Option<string?> World = new("--world") { Description = "Train on a drawn world: objects." };
-    private static readonly Option<string?> Data = new("--data") { Description = "Train on a folder with trainA, trainB, testA, testB." };
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Train on a folder with trainA, trainB, testA, testB.",
+    };
+
     private static readonly Option<string> Out = new("--out") { Description = "The run's folder.", Required = true };
-    private static readonly Option<int?> Iterations = new("--iterations") { Description = "Iterations in all (default: the configuration's max_iter)." };
-    private static readonly Option<double?> Minutes = new("--minutes") { Description = "Stop after this many minutes, wherever it is." };
-    private static readonly Option<long?> Seed = new("--seed") { Description = "All draws follow from it (default: 1, or that of the resumed run)." };
+
+    private static readonly Option<int?> Iterations = new("--iterations")
+    {
+        Description = "Iterations in all (default: the configuration's max_iter).",
+    };
+
+    private static readonly Option<double?> Minutes = new("--minutes")
+    {
+        Description = "Stop after this many minutes, wherever it is.",
+    };
+
+    private static readonly Option<long?> Seed = new("--seed")
+    {
+        Description = "All draws follow from it (default: 1, or as resumed).",
+    };
 
     private static readonly Option<TrainingMode?> Mode = new("--mode")
     {
-        Description = "Fast, or Faithful to the original's order of operations (default: Fast, or that of the resumed run).",
+        Description = "Fast, or Faithful to the original's order of operations (default: Fast, or as resumed).",
     };
 
     private static readonly Option<int> Every = new("--every")
@@ -45,22 +62,27 @@ internal static class TrainCommand
 
     private static readonly Option<double?> Average = new("--average")
     {
-        Description = "Decay of a moving average of the generators to evaluate and save for use; 0 for none (default: 0, or that of the resumed run).",
+        Description = "Decay of the generators' moving average to evaluate and save (default: 0, none, or as resumed).",
     };
 
     private static readonly Option<bool> Half = new("--half") { Description = "Store weights.safetensors in float16." };
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on exactly where the run in the folder stopped or was killed." };
+
+    private static readonly Option<bool> Resume = new("--resume")
+    {
+        Description = "Go on exactly where the run in the folder stopped or was killed.",
+    };
 
     private static readonly Option<string?> ResumeOriginal = new("--resume-original")
     {
-        Description = "Start from gen_*.pt, dis_*.pt and optimizer.pt of the original code, or of a checkpoint of another run.",
+        Description = "Start from gen_*.pt, dis_*.pt, optimizer.pt of the original code or another run's checkpoint.",
     };
 
     public static Command Create()
     {
         var command = new Command("train", "Trains MUNIT; Ctrl-C stops after the current iteration and saves.")
         {
-            Config, Trainer, World, Data, Out, Iterations, Minutes, Seed, Mode, Every, Keep, Average, Half, Resume, ResumeOriginal,
+            Config, Trainer, World, Data, Out, Iterations, Minutes, Seed, Mode, Every, Keep, Average, Half,
+            Resume, ResumeOriginal,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Train(parsed, cancellation)));
         return command;
@@ -72,7 +94,8 @@ internal static class TrainCommand
         bool resume = parsed.GetValue(Resume);
         var before = resume ? Provenance.Read(folder) : null;
         long seed = parsed.GetValue(Seed) ?? before?.Seed ?? 1;
-        var mode = parsed.GetValue(Mode) ?? (before is null ? TrainingMode.Fast : Enum.Parse<TrainingMode>(before.Mode));
+        var mode = parsed.GetValue(Mode)
+            ?? (before is null ? TrainingMode.Fast : Enum.Parse<TrainingMode>(before.Mode));
         var config = ReadConfig(parsed.GetValue(Config)!, parsed.GetValue(Trainer));
         var source = Source(parsed.GetValue(World), parsed.GetValue(Data), config, seed);
         using var data = source.Data;
@@ -107,19 +130,23 @@ internal static class TrainCommand
         ("seminar64", _) => MunitConfig.Seminar64,
         ("edges2shoes", _) => MunitConfig.Edges2Shoes,
         (_, PaperName.Unit) => UnitConfig.FromYaml(name),
-        (_, null) when File.Exists(name) && File.ReadLines(name).Any(line => line.StartsWith("recon_kl_w:", StringComparison.Ordinal)) =>
-            UnitConfig.FromYaml(name),
+        (_, null) when IsOfUnit(name) => UnitConfig.FromYaml(name),
         _ => MunitConfig.FromYaml(name),
     };
 
-    private static TrainingSource Source(string? world, string? data, TwoDomainConfig config, long seed) => (world, data) switch
-    {
-        ("objects", null) => TrainingSource.Objects(config, seed),
-        (not null, null) => throw new ArgumentException($"--world: expected objects, found '{world}'."),
-        (null, not null) => TrainingSource.Folder(data, config, seed),
-        (null, null) when config.DataPaths.TryGetValue("data_root", out string? root) => TrainingSource.Folder(root, config, seed),
-        _ => throw new ArgumentException("Expected one of --world objects and --data FOLDER."),
-    };
+    private static bool IsOfUnit(string file) => File.Exists(file)
+        && File.ReadLines(file).Any(line => line.StartsWith("recon_kl_w:", StringComparison.Ordinal));
+
+    private static TrainingSource Source(string? world, string? data, TwoDomainConfig config, long seed) =>
+        (world, data) switch
+        {
+            ("objects", null) => TrainingSource.Objects(config, seed),
+            (not null, null) => throw new ArgumentException($"--world: expected objects, found '{world}'."),
+            (null, not null) => TrainingSource.Folder(data, config, seed),
+            (null, null) when config.DataPaths.TryGetValue("data_root", out string? root) =>
+                TrainingSource.Folder(root, config, seed),
+            _ => throw new ArgumentException("Expected one of --world objects and --data FOLDER."),
+        };
 }
 
 /// <summary>What can be trained.</summary>

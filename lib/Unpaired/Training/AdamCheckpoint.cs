@@ -6,8 +6,9 @@ namespace Unpaired.Training;
 /// <summary>Adam's state in the form in which torch.optim.Adam stores it.</summary>
 internal static class AdamCheckpoint
 {
-    /// <summary>What <c>optimizer.state_dict()</c> gives: <c>state</c> by position, and one entry in
-    /// <c>param_groups</c>.</summary>
+    /// <summary>
+    /// What <c>optimizer.state_dict()</c> gives: <c>state</c> by position, and one entry in <c>param_groups</c>.
+    /// </summary>
     internal static Dictionary<string, object?> Write(AdamOptimizer optimizer)
     {
         var state = new Dictionary<long, object?>();
@@ -42,8 +43,9 @@ internal static class AdamCheckpoint
     }
 
     /// <summary>Takes over a stored state: moments, counts and the options of the group.</summary>
-    /// <remarks>States are matched through the order of <c>params</c>: PyTorch 0.4 used arbitrary integers as
-    /// keys.</remarks>
+    /// <remarks>
+    /// States are matched through the order of <c>params</c>: PyTorch 0.4 used arbitrary integers as keys.
+    /// </remarks>
     /// <exception cref="ArgumentException">Another number of parameters, or moments of other shapes.</exception>
     internal static void Read(CheckpointNode node, AdamOptimizer optimizer)
     {
@@ -80,8 +82,8 @@ internal static class AdamCheckpoint
     {
         if (!stored.Shape.SequenceEqual(target.shape))
             throw new ArgumentException(
-                $"{stored.File}: '{stored.Path}': expected [{string.Join(", ", target.shape)}] "
-                + $"for parameter {index}, found [{string.Join(", ", stored.Shape)}].");
+                $"{stored.File}: '{stored.Path}': expected [{string.Join(", ", target.shape)}] for parameter {index}, "
+                + $"found [{string.Join(", ", stored.Shape)}].");
         target.copy_(stored.AsTensor());
     }
 }

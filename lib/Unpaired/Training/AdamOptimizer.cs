@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Training;
 
-/// <summary>Adam with the weight decay added to the gradient (L2, not decoupled), its state open to import and
-/// export.</summary>
+/// <summary>
+/// Adam with the weight decay added to the gradient (L2, not decoupled), its state open to import and export.
+/// </summary>
 /// <remarks>
 /// Kingma and Ba, ICLR 2015. With g ← g + λp: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
 /// p ← p − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε). The states are indexed by the position of the parameter, as
@@ -93,8 +94,8 @@ public sealed class AdamOptimizer : IDisposable
     {
         if (FusedAdam.CanUpdate(parameter, gradient))
         {
-            FusedAdam.Update(
-                parameter, gradient, state, new AdamFactors(step, root, Beta1, Beta2, WeightDecay, Epsilon));
+            var factors = new AdamFactors(step, root, Beta1, Beta2, WeightDecay, Epsilon);
+            FusedAdam.Update(parameter, gradient, state, factors);
             return;
         }
         using var scope = NewDisposeScope();

@@ -5,7 +5,9 @@ using Unpaired.Data;
 
 namespace Unpaired.Training;
 
-/// <summary>What a checkpoint's folder holds, so that a damaged one is recognised; stored in it as checkpoint.json.</summary>
+/// <summary>
+/// What a checkpoint's folder holds, so that a damaged one is recognised; stored in it as checkpoint.json.
+/// </summary>
 internal sealed record Checkpoint
 {
     internal const string FileName = "checkpoint.json";
@@ -29,7 +31,9 @@ internal sealed record Checkpoint
     /// <summary>Every other file by name.</summary>
     public required SortedDictionary<string, CheckpointFile> Files { get; init; }
 
-    /// <summary>Describes the files of a folder and writes the description; all of them are on the disk afterwards.</summary>
+    /// <summary>
+    /// Describes the files of a folder and writes the description; all of them are on the disk afterwards.
+    /// </summary>
     internal static Checkpoint Write(string folder, long iteration, double? evaluation)
     {
         var files = new SortedDictionary<string, CheckpointFile>(StringComparer.Ordinal);

@@ -5,8 +5,9 @@ namespace Unpaired.Training;
 
 /// <summary>Checkpoints of a run: one folder each, complete or absent.</summary>
 /// <remarks>
-/// A checkpoint is written aside, flushed to the disk and renamed; <c>latest</c> and <c>best</c>, files with the name of a folder, are written after
-/// that. The newest ones and the best one stay. A folder that turns out damaged is set aside under another name and the one before it is used.
+/// A checkpoint is written aside, flushed to the disk and renamed; <c>latest</c> and <c>best</c>, files with the name
+/// of a folder, are written after that. The newest ones and the best one stay. A folder that turns out damaged is set
+/// aside under another name and the one before it is used.
 /// </remarks>
 internal sealed class CheckpointStore
 {
@@ -21,8 +22,11 @@ internal sealed class CheckpointStore
     {
         (this.folder, this.keep) = (folder, keep);
         Directory.CreateDirectory(folder);
-        foreach (string path in Directory.GetDirectories(folder).Where(path => path.EndsWith(Unfinished) || path.EndsWith(Discarded)))
-            Directory.Delete(path, recursive: true);
+        foreach (string ending in new[] { Unfinished, Discarded })
+        {
+            foreach (string path in Directory.GetDirectories(folder, "*" + ending))
+                Directory.Delete(path, recursive: true);
+        }
     }
 
     /// <summary>Iterations of all checkpoints, whole or not, from the newest.</summary>
@@ -37,16 +41,20 @@ internal sealed class CheckpointStore
     internal string PathOf(long iteration) => Path.Combine(folder, NameOf(iteration));
 
     /// <summary>The lowest evaluation among the checkpoints; null if none has one.</summary>
-    internal double? BestEvaluation => Iterations.Select(iteration => Checkpoint.Read(PathOf(iteration))?.Evaluation).Min();
+    internal double? BestEvaluation =>
+        Iterations.Select(iteration => Checkpoint.Read(PathOf(iteration))?.Evaluation).Min();
 
-    /// <summary>The newest checkpoint whose files are all as they were written; damaged newer ones are set aside.</summary>
+    /// <summary>
+    /// The newest checkpoint whose files are all as they were written; damaged newer ones are set aside.
+    /// </summary>
     /// <param name="say">Told what was found damaged or missing.</param>
     /// <returns>Null if there is none.</returns>
     internal Checkpoint? Newest(Action<string> say)
     {
         string? problem = null;
         string pointer = Path.Combine(folder, Latest);
-        if (File.Exists(pointer) && File.ReadAllText(pointer).Trim() is var name && !Directory.Exists(Path.Combine(folder, name)))
+        if (File.Exists(pointer) && File.ReadAllText(pointer).Trim() is var name
+            && !Directory.Exists(Path.Combine(folder, name)))
             problem = $"Checkpoint {name}, the newest of this run, is missing.";
         foreach (long iteration in Iterations.ToList())
         {

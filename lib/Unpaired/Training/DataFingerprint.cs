@@ -6,8 +6,8 @@ namespace Unpaired.Training;
 
 /// <summary>Tells whether a run that goes on sees the data that it began with.</summary>
 /// <remarks>
-/// Of files: number, names below their folder, and lengths; so the folder itself may move. Of drawn pictures: number, names, and the pixels of the
-/// first ones, so that a world which draws otherwise is noticed.
+/// Of files: number, names below their folder, and lengths; so the folder itself may move. Of drawn pictures: number,
+/// names, and the pixels of the first ones, so that a world which draws otherwise is noticed.
 /// </remarks>
 public static class DataFingerprint
 {
@@ -21,9 +21,18 @@ public static class DataFingerprint
         foreach (var source in sources)
         {
             Add(hash, $"{source.Count} pictures\n");
-            if (source is ImageFolder folder) AddFiles(hash, folder.Paths.Select(path => (Path.GetRelativePath(folder.Folder, path).Replace('\\', '/'), path)));
-            else if (source is ImageList list) AddFiles(hash, list.Entries.Select((entry, i) => (entry, list.NameOf(i))));
-            else AddPixels(hash, source);
+            switch (source)
+            {
+                case ImageFolder files:
+                    AddFiles(hash, files.Paths.Select(path => (Path.GetRelativePath(files.Folder, path), path)));
+                    break;
+                case ImageList list:
+                    AddFiles(hash, list.Entries.Select((entry, i) => (entry, list.NameOf(i))));
+                    break;
+                default:
+                    AddPixels(hash, source);
+                    break;
+            }
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -33,7 +42,7 @@ public static class DataFingerprint
         foreach (var (name, path) in files)
         {
             var file = new FileInfo(path);
-            Add(hash, $"{name} {(file.Exists ? file.Length : -1)}\n");
+            Add(hash, $"{name.Replace('\\', '/')} {(file.Exists ? file.Length : -1)}\n");
         }
     }
 

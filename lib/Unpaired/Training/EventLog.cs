@@ -7,7 +7,10 @@ using TorchSharp.Modules;
 namespace Unpaired.Training;
 
 /// <summary>Scalars for TensorBoard, in a folder of event files: one file a session.</summary>
-/// <remarks>Written by TorchSharp's SummaryWriter, with the times given: by itself it counts them from another year than TensorBoard does.</remarks>
+/// <remarks>
+/// Written by TorchSharp's SummaryWriter, with the times given: by itself it counts them from another year than
+/// TensorBoard does.
+/// </remarks>
 internal sealed class EventLog
 {
     private readonly string folder;
@@ -55,8 +58,8 @@ public static class EventFile
         while (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes)
         {
             long length = BinaryPrimitives.ReadInt64LittleEndian(header);
-            if (!Agrees(header.AsSpan(0, 8), header.AsSpan(8)) || length < 0 || length > file.Length - file.Position - FooterBytes)
-                yield break;
+            bool isWhole = length >= 0 && length <= file.Length - file.Position - FooterBytes;
+            if (!isWhole || !Agrees(header.AsSpan(0, 8), header.AsSpan(8))) yield break;
             byte[] body = new byte[length + FooterBytes];
             file.ReadExactly(body);
             if (!Agrees(body.AsSpan(0, (int)length), body.AsSpan((int)length))) yield break;

@@ -7,7 +7,9 @@ internal static partial class FolderSync
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Flushes a folder where the system offers it (Linux, macOS); a file system that refuses is left alone.</summary>
+    /// <summary>
+    /// Flushes a folder where the system offers it (Linux, macOS); a file system that refuses is left alone.
+    /// </summary>
     internal static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows()) return;

@@ -9,8 +9,9 @@ namespace Unpaired.Training;
 internal readonly record struct AdamFactors(
     double Step, double Root, double Beta1, double Beta2, double WeightDecay, double Epsilon);
 
-/// <summary>Adam's update in one pass over memory: a dozen tensor operations would read and write everything again
-/// each time.</summary>
+/// <summary>
+/// Adam's update in one pass over memory: a dozen tensor operations would read and write everything again each time.
+/// </summary>
 internal static class FusedAdam
 {
     private const int ParallelFrom = 1 << 16;

@@ -27,12 +27,16 @@ public interface ITrainingData : IDisposable
     TrainingBatch Display(int count);
 }
 
-/// <summary>Pictures in the order of their sources: iteration i takes numbers i · batch size and following. For worlds, which never end.</summary>
+/// <summary>
+/// Pictures in the order of their sources: iteration i takes numbers i · batch size and following. For worlds, which
+/// never end.
+/// </summary>
 /// <param name="a">Domain A.</param>
 /// <param name="b">Domain B.</param>
 /// <param name="batchSize">Pictures of each domain per iteration.</param>
 /// <param name="description">What it is, in words.</param>
-public sealed class SequentialTrainingData(IPictureSource a, IPictureSource b, int batchSize, string description) : ITrainingData
+public sealed class SequentialTrainingData(IPictureSource a, IPictureSource b, int batchSize, string description)
+    : ITrainingData
 {
     private readonly Lazy<string> fingerprint = new(() => DataFingerprint.Of(a, b));
     private long iteration;
@@ -67,14 +71,17 @@ public sealed class SequentialTrainingData(IPictureSource a, IPictureSource b, i
         Picture.ToBatch(Enumerable.Range(0, count).Select(i => source[(int)((first + i) % source.Count)]));
 }
 
-/// <summary>Pictures of folders or lists, shuffled anew each epoch and decoded ahead; see <see cref="DomainPairLoader"/>.</summary>
+/// <summary>
+/// Pictures of folders or lists, shuffled anew each epoch and decoded ahead; see <see cref="DomainPairLoader"/>.
+/// </summary>
 /// <param name="pictures">Training and test pictures of both domains.</param>
 /// <param name="transformA">What is done to pictures of A.</param>
 /// <param name="transformB">What is done to pictures of B.</param>
 /// <param name="options">Batch size, seed, workers.</param>
 /// <param name="description">What it is, in words.</param>
 public sealed class LoaderTrainingData(
-    DomainPairDataset pictures, MunitTransform transformA, MunitTransform transformB, LoaderOptions options, string description)
+    DomainPairDataset pictures, MunitTransform transformA, MunitTransform transformB, LoaderOptions options,
+    string description)
     : ITrainingData
 {
     private readonly Lazy<string> fingerprint = new(() => DataFingerprint.Of(pictures.TrainA, pictures.TrainB));

@@ -2,8 +2,12 @@ using Unpaired.Display;
 
 namespace Unpaired.Training;
 
-/// <summary>Watches a run: a terminal, a notebook, a test. Called on the run's own thread, one call at a time.</summary>
-/// <remarks>An <see cref="OperationCanceledException"/> from here stops the run after the iteration, as Ctrl-C does.</remarks>
+/// <summary>
+/// Watches a run: a terminal, a notebook, a test. Called on the run's own thread, one call at a time.
+/// </summary>
+/// <remarks>
+/// An <see cref="OperationCanceledException"/> from here stops the run after the iteration, as Ctrl-C does.
+/// </remarks>
 public interface ITrainingObserver
 {
     /// <summary>Before the first iteration.</summary>
@@ -50,7 +54,8 @@ public sealed record TrainingStart(long FirstIteration, long Iterations, int Bat
 /// <param name="Elapsed">Since this session began.</param>
 /// <param name="Left">Until the last iteration or the time limit; null before it is known.</param>
 public sealed record TrainingProgress(
-    long Iteration, long Iterations, IReadOnlyList<LossValue> Losses, double ImagesPerSecond, TimeSpan Elapsed, TimeSpan? Left);
+    long Iteration, long Iterations, IReadOnlyList<LossValue> Losses, double ImagesPerSecond, TimeSpan Elapsed,
+    TimeSpan? Left);
 
 /// <summary>What an evaluation gave.</summary>
 /// <param name="Name">What was measured, in words.</param>

@@ -4,8 +4,8 @@ namespace Unpaired.Training;
 
 /// <summary>One paper's trainer as the training loop sees it. Not for use by two threads at once.</summary>
 /// <remarks>
-/// A trainer owns its networks, optimizers, schedules and random source. The loop owns data order, moving average, files and time.
-/// Whatever a trainer needs in order to go on exactly must be written by <see cref="SaveState"/>.
+/// A trainer owns its networks, optimizers, schedules and random source. The loop owns data order, moving average,
+/// files and time. Whatever a trainer needs in order to go on exactly must be written by <see cref="SaveState"/>.
 /// </remarks>
 public interface ITranslationTrainer : IDisposable
 {
@@ -27,16 +27,22 @@ public interface ITranslationTrainer : IDisposable
     /// <summary>The networks that a moving average is taken of: those that translate.</summary>
     IReadOnlyList<nn.Module> AveragedNetworks { get; }
 
-    /// <summary>What to do when a step does not fit into memory: a smaller preset or batch; null if there is none.</summary>
+    /// <summary>
+    /// What to do when a step does not fit into memory: a smaller preset or batch; null if there is none.
+    /// </summary>
     string? SmallerSetting { get; }
 
     /// <summary>One iteration.</summary>
     /// <param name="batch">Stays the caller's.</param>
     /// <returns>All losses under the names of the original's log.</returns>
-    /// <exception cref="NonFiniteLossException">A loss is not finite; the trainer is not to be used or saved any more.</exception>
+    /// <exception cref="NonFiniteLossException">A loss is not finite; the trainer is not to be used or saved any
+    /// more.</exception>
     IReadOnlyList<LossValue> Step(TrainingBatch batch);
 
-    /// <summary>Writes everything that <see cref="LoadState"/> needs to go on bit for bit; no draw of random numbers, no other side effect.</summary>
+    /// <summary>
+    /// Writes everything that <see cref="LoadState"/> needs to go on bit for bit; no draw of random numbers, no other
+    /// side effect.
+    /// </summary>
     /// <param name="folder">An empty folder.</param>
     void SaveState(string folder);
 
@@ -49,14 +55,18 @@ public interface ITranslationTrainer : IDisposable
     /// <param name="storedAs">float32 or float16.</param>
     void SaveWeights(string path, ScalarType storedAs);
 
-    /// <summary>Translates guided by examples, without gradients; must not draw from the trainer's random source.</summary>
+    /// <summary>
+    /// Translates guided by examples, without gradients; must not draw from the trainer's random source.
+    /// </summary>
     /// <param name="source">[N, 3, H, W] in [-1, 1], of the domain that <paramref name="direction"/> leaves.</param>
     /// <param name="example">[N, 3, H, W], of the domain that it reaches; systems without styles ignore it.</param>
     /// <param name="direction">Which way.</param>
     /// <returns>[N, 3, H, W] in [-1, 1]. The caller owns it.</returns>
     Tensor Translate(Tensor source, Tensor example, Direction direction);
 
-    /// <summary>What a sheet of samples shows, without gradients; must not draw from the trainer's random source.</summary>
+    /// <summary>
+    /// What a sheet of samples shows, without gradients; must not draw from the trainer's random source.
+    /// </summary>
     /// <param name="batch">The same pictures each time.</param>
     /// <returns>Rows from top to bottom. The caller owns the tensors.</returns>
     IReadOnlyList<PreviewRow> Preview(TrainingBatch batch);

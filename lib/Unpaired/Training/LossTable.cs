@@ -3,9 +3,12 @@ using System.Text;
 
 namespace Unpaired.Training;
 
-/// <summary>A table of numbers by iteration (CSV) that grows by whole lines and can be cut back to an iteration.</summary>
+/// <summary>
+/// A table of numbers by iteration (CSV) that grows by whole lines and can be cut back to an iteration.
+/// </summary>
 /// <remarks>
-/// Each line is handed to the operating system at once, so a killed process loses none; a power cut loses none that <see cref="Flush"/> came after.
+/// Each line is handed to the operating system at once, so a killed process loses none; a power cut loses none that
+/// <see cref="Flush"/> came after.
 /// </remarks>
 /// <param name="path">The file; made with the first line.</param>
 internal sealed class LossTable(string path) : IDisposable

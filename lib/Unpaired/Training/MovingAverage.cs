@@ -6,11 +6,12 @@ using static TorchSharp.torch;
 namespace Unpaired.Training;
 
 /// <summary>
-/// The exponential moving average of weights, θ̄ ← βₜ θ̄ + (1 − βₜ) θ: GANs circle round a good point, their average lies nearer to it.
+/// The exponential moving average of weights, θ̄ ← βₜ θ̄ + (1 − βₜ) θ: GANs circle round a good point, their average
+/// lies nearer to it.
 /// </summary>
 /// <remarks>
-/// βₜ = min(β, (1 + t) / (10 + t)), so that the first, random weights are soon forgotten. Not part of the original MUNIT or UNIT; see
-/// Yazıcı et al., "The Unusual Effectiveness of Averaging in GAN Training", ICLR 2019.
+/// βₜ = min(β, (1 + t) / (10 + t)), so that the first, random weights are soon forgotten. Not part of the original
+/// MUNIT or UNIT; see Yazıcı et al., "The Unusual Effectiveness of Averaging in GAN Training", ICLR 2019.
 /// </remarks>
 public sealed class MovingAverage : IDisposable
 {
@@ -29,7 +30,7 @@ public sealed class MovingAverage : IDisposable
         if (decay is not (>= 0 and < 1))
             throw new ArgumentException($"Expected a decay of at least 0 and below 1; got {decay}.", nameof(decay));
         this.decay = decay;
-        // Once each: of two entries for one shared parameter, Apply would mistake the first one's average for the weights.
+        // Once each: of two entries for one shared parameter, Apply would take the first one's average for the weights.
         weights = [.. networks.SelectMany(network => network.parameters()).DistinctBy(live => live.Handle)
             .Select(live => (live, live.detach().clone().DetachFromDisposeScope()))];
     }
@@ -71,13 +72,16 @@ public sealed class MovingAverage : IDisposable
         using var quiet = no_grad();
         if (file.Tensors.Count != weights.Count || !file.Metadata.TryGetValue(UpdatesKey, out string? count))
             throw new InvalidDataException(
-                $"{path}: expected the average of {weights.Count} weights with '{UpdatesKey}'; found {file.Tensors.Count} tensors.");
+                $"{path}: expected the average of {weights.Count} weights with '{UpdatesKey}'; "
+                + $"found {file.Tensors.Count} tensors.");
         for (int i = 0; i < weights.Count; i++)
         {
-            if (!file.Tensors.TryGetValue(Name(i), out var stored) || !stored.shape.SequenceEqual(weights[i].Average.shape))
+            var average = weights[i].Average;
+            if (!file.Tensors.TryGetValue(Name(i), out var stored) || !stored.shape.SequenceEqual(average.shape))
                 throw new InvalidDataException(
-                    $"{path}: expected '{Name(i)}' of shape [{string.Join(", ", weights[i].Average.shape)}]. Is the configuration that of this run?");
-            weights[i].Average.copy_(stored);
+                    $"{path}: expected '{Name(i)}' of shape [{string.Join(", ", average.shape)}]. "
+                    + "Is the configuration that of this run?");
+            average.copy_(stored);
         }
         updates = long.Parse(count, CultureInfo.InvariantCulture);
     }

@@ -10,7 +10,11 @@ public sealed record Provenance
 {
     private const string FileName = "provenance.json";
 
-    private static readonly JsonSerializerOptions Form = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     /// <summary>The library's version when the run began.</summary>
     public required string Library { get; init; }
@@ -67,9 +71,11 @@ public sealed record Provenance
     };
 
     /// <summary>Adds a session that begins now and writes the file.</summary>
-    internal void WriteSession(string folder, long fromIteration) => AtomicFile.WriteText(
-        Path.Combine(folder, FileName),
-        JsonSerializer.Serialize(this with { Sessions = [.. Sessions, TrainingSession.Now(fromIteration)] }, Form) + "\n");
+    internal void WriteSession(string folder, long fromIteration)
+    {
+        var longer = this with { Sessions = [.. Sessions, TrainingSession.Now(fromIteration)] };
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(longer, Form) + "\n");
+    }
 
     /// <summary>What must be equal for an exact resume and is not, in words; null if nothing is.</summary>
     internal string? Difference(Provenance now)
@@ -85,7 +91,7 @@ public sealed record Provenance
             FormattableString.Invariant($"{entry.What}: then {entry.Then}, now {entry.Now}")));
     }
 
-    private static string Version => typeof(Provenance).Assembly.GetName().Version!.ToString(3);
+    internal static string Version => typeof(Provenance).Assembly.GetName().Version!.ToString(3);
 }
 
 /// <summary>A process that trained: from its start to its end, whatever that was.</summary>
@@ -100,6 +106,10 @@ public sealed record TrainingSession(
     DateTime Started, long FromIteration, int Threads, string Library, string Runtime, string Torch, string System)
 {
     internal static TrainingSession Now(long fromIteration) => new(
-        DateTime.UtcNow, fromIteration, torch.get_num_threads(), typeof(TrainingSession).Assembly.GetName().Version!.ToString(3),
-        RuntimeInformation.FrameworkDescription, torch.__version__, $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}");
+        DateTime.UtcNow, fromIteration, torch.get_num_threads(), Provenance.Version,
+        RuntimeInformation.FrameworkDescription, torch.__version__,
+        $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}");
+
+    /// <summary>What results depend on in their last digits, in words.</summary>
+    internal string Machine => $"{Threads} thread(s), version {Library}, libtorch {Torch} on {System}";
 }

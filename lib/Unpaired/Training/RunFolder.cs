@@ -11,7 +11,8 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Settings that do not change what an iteration computes.</summary>
     private static readonly string[] FreeSettings =
     [
-        "max_iter", "image_save_iter", "image_display_iter", "snapshot_save_iter", "log_iter", "num_workers", "data_root", "vgg_model_path",
+        "max_iter", "image_save_iter", "image_display_iter", "snapshot_save_iter", "log_iter", "num_workers",
+        "data_root", "vgg_model_path",
     ];
 
     private readonly string folder;
@@ -37,7 +38,8 @@ internal sealed class RunFolder : IDisposable
     /// <param name="options">With a folder.</param>
     /// <param name="trainer">For the configuration.</param>
     /// <param name="now">What is to be trained now.</param>
-    /// <exception cref="InvalidOperationException">The folder holds a run and this is no resume, or a resume of another run.</exception>
+    /// <exception cref="InvalidOperationException">The folder holds a run and this is no resume, or a resume of
+    /// another run.</exception>
     /// <exception cref="IOException">Another process trains there.</exception>
     internal static RunFolder Open(TrainingOptions options, ITranslationTrainer trainer, Provenance now)
     {
@@ -55,7 +57,9 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Prepares all files for the iteration after <paramref name="iteration"/>: what later ones wrote is dropped.</summary>
+    /// <summary>
+    /// Prepares all files for the iteration after <paramref name="iteration"/>: what later ones wrote is dropped.
+    /// </summary>
     internal void Begin(long iteration, string configText, Provenance now, Action<string> say)
     {
         long last = losses.CutAfter(iteration);
@@ -66,10 +70,10 @@ internal sealed class RunFolder : IDisposable
         var before = iteration > 0 ? Provenance.Read(folder) : null;
         if (before?.Sessions is [.., var session])
         {
-            var own = TrainingSession.Now(iteration);
-            if (session.Threads != own.Threads || session.Library != own.Library || session.Torch != own.Torch || session.System != own.System)
-                say($"The last session ran with {session.Threads} thread(s), version {session.Library}, libtorch {session.Torch} on {session.System}; "
-                    + $"this one with {own.Threads}, {own.Library}, {own.Torch} on {own.System}: results may differ in the last digits.");
+            string own = TrainingSession.Now(iteration).Machine;
+            if (session.Machine != own)
+                say($"The last session ran with {session.Machine}; this one runs with {own}. "
+                    + "Results may differ in the last digits.");
         }
         AtomicFile.WriteText(Path.Combine(folder, ConfigName), configText);
         (before ?? now).WriteSession(folder, iteration);
@@ -87,7 +91,8 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Notes an evaluation.</summary>
     internal void Add(TrainingProgress progress, Evaluation evaluation)
     {
-        evaluations.Add(progress.Iteration, [("seconds", Math.Round(progress.Elapsed.TotalSeconds)), ("error", evaluation.Value)]);
+        double seconds = Math.Round(progress.Elapsed.TotalSeconds);
+        evaluations.Add(progress.Iteration, [("seconds", seconds), ("error", evaluation.Value)]);
         events.Add(progress.Iteration, [("evaluation", evaluation.Value)]);
     }
 
@@ -137,7 +142,8 @@ internal sealed class RunFolder : IDisposable
         string path = Path.Combine(folder, "lock");
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException error)
         {
@@ -149,7 +155,8 @@ internal sealed class RunFolder : IDisposable
     {
         if (Checkpoints.HoldsRun)
             throw new InvalidOperationException(
-                $"'{folder}' holds the checkpoints of a run already. Resume it (--resume), or choose another folder, or delete this one.");
+                $"'{folder}' holds the checkpoints of a run already. "
+                + "Resume it (--resume), or choose another folder, or delete this one.");
     }
 
     private void RequireSameRun(ITranslationTrainer trainer, Provenance now)
@@ -164,6 +171,7 @@ internal sealed class RunFolder : IDisposable
             && !FreeSettings.Any(free => line.StartsWith(free + ":", StringComparison.Ordinal)))];
         if (changed.Length > 0)
             throw new InvalidOperationException(
-                $"'{Path.Combine(folder, ConfigName)}' is another configuration; new there: {string.Join("; ", changed.Select(line => line.Trim()))}. {advice}");
+                $"'{Path.Combine(folder, ConfigName)}' is another configuration; new there: "
+                + $"{string.Join("; ", changed.Select(line => line.Trim()))}. {advice}");
     }
 }

@@ -3,9 +3,8 @@ namespace Unpaired.Training;
 /// <summary>The original's learning-rate schedule: a factor at every multiple of a number of iterations.</summary>
 /// <remarks>
 /// Parity: the schedule steps at the start of an iteration, so the first lower rate is used in iteration stepSize − 1
-/// (counted from 0); re-creating it
-/// after a resume steps once more, so that every later decay comes one iteration early. Original: MUNIT utils.py,
-/// get_scheduler.
+/// (counted from 0); re-creating it after a resume steps once more, so that every later decay comes one iteration
+/// early. Original: MUNIT utils.py, get_scheduler.
 /// </remarks>
 public sealed class StepSchedule
 {

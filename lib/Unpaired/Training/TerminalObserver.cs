@@ -8,19 +8,25 @@ namespace Unpaired.Training;
 public sealed class TerminalObserver(TextWriter output, TextWriter notes) : ITrainingObserver
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private TimeSpan shown = TimeSpan.MinValue;
+    private TimeSpan? shown;
 
     /// <inheritdoc/>
     public void Stepped(TrainingProgress progress)
     {
-        if (progress.Iteration < progress.Iterations && shown != TimeSpan.MinValue && progress.Elapsed - shown < Interval) return;
+        bool isLast = progress.Iteration >= progress.Iterations;
+        if (!isLast && shown is { } last && progress.Elapsed - last < Interval) return;
         shown = progress.Elapsed;
         output.WriteLine(Line(progress));
     }
 
     /// <inheritdoc/>
-    public void Evaluated(TrainingProgress progress, Evaluation evaluation, bool isBest) => output.WriteLine(FormattableString.Invariant(
-        $"{progress.Iteration,7}  {evaluation.Name}: {evaluation.Value:F4}{(isBest ? ", the best so far" : "")}, after {progress.Elapsed:hh\\:mm\\:ss}"));
+    public void Evaluated(TrainingProgress progress, Evaluation evaluation, bool isBest)
+    {
+        string best = isBest ? ", the best so far" : "";
+        string value = evaluation.Value.ToString("F4", CultureInfo.InvariantCulture);
+        output.WriteLine(
+            $"{progress.Iteration,7}  {evaluation.Name}: {value}{best}, after {Hours(progress.Elapsed)}");
+    }
 
     /// <inheritdoc/>
     public void Note(string text) => notes.WriteLine(text);
@@ -29,16 +35,23 @@ public sealed class TerminalObserver(TextWriter output, TextWriter notes) : ITra
     public void Ended(TrainingResult result)
     {
         if (result.End != TrainingEnd.Completed)
-            output.WriteLine($"{result.Iteration,7}  {(result.End == TrainingEnd.TimeUp ? "time is up" : "stopped")}; saved, --resume goes on from here");
+        {
+            string why = result.End == TrainingEnd.TimeUp ? "time is up" : "stopped";
+            output.WriteLine($"{result.Iteration,7}  {why}; saved, --resume goes on from here");
+        }
     }
 
     private static string Line(TrainingProgress progress)
     {
-        string totals = string.Join("  ", progress.Losses.Where(loss => loss.Name.Contains("total", StringComparison.Ordinal))
+        string totals = string.Join("  ", progress.Losses
+            .Where(loss => loss.Name.Contains("total", StringComparison.Ordinal))
             .Select(loss => FormattableString.Invariant($"{loss.Name} {loss.Value:F3}")));
-        string left = progress.Left is { } time
-            ? ((int)time.TotalHours).ToString(CultureInfo.InvariantCulture) + time.ToString("\\:mm\\:ss", CultureInfo.InvariantCulture) : "?";
-        return FormattableString.Invariant(
-            $"{progress.Iteration,7}/{progress.Iterations}  {progress.ImagesPerSecond,6:F1} images/s  {left} left  {totals}");
+        string left = progress.Left is { } time ? Hours(time) : "?";
+        string rate = progress.ImagesPerSecond.ToString("F1", CultureInfo.InvariantCulture);
+        return $"{progress.Iteration,7}/{progress.Iterations}  {rate,6} images/s  {left} left  {totals}";
     }
+
+    /// <summary>For example 0:05:09, 31:00:00.</summary>
+    private static string Hours(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}");
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Unpaired.Training;
 
 /// <summary>
-/// What the original's checkpoints forget and an exact resume needs: random source, schedules and other tensors of a trainer, in one safetensors file.
+/// What the original's checkpoints forget and an exact resume needs: random source, schedules and other tensors of a
+/// trainer, in one safetensors file.
 /// </summary>
 internal sealed class TrainerState
 {
@@ -31,7 +32,11 @@ internal sealed class TrainerState
     }
 
     /// <summary>Notes a tensor.</summary>
-    internal void Add(string name, Tensor value) => tensors[name] = value.detach().cpu().clone().DetachFromDisposeScope();
+    internal void Add(string name, Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        tensors[name] = value.detach().cpu().clone().DetachFromDisposeScope();
+    }
 
     /// <summary>Sets a random source to the noted state.</summary>
     internal void Restore(Generator random)
@@ -74,7 +79,8 @@ internal sealed class TrainerState
 
     private string Number(string name) => numbers.TryGetValue(name, out string? number)
         ? number
-        : throw new InvalidDataException($"{source}: expected a note '{name}'; found {string.Join(", ", numbers.Keys)}.");
+        : throw new InvalidDataException(
+            $"{source}: expected a note '{name}'; found {string.Join(", ", numbers.Keys)}.");
 
     private Tensor Required(string name, long[] shape) =>
         tensors.TryGetValue(name, out var tensor) && tensor.shape.SequenceEqual(shape)

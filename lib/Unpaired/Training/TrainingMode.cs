@@ -5,8 +5,9 @@ public enum TrainingMode
 {
     /// <summary>The original's order of operations and of random draws: for parity and for comparison.</summary>
     Faithful,
-    /// <summary>The same functions with less work; what differs is listed in the README of each paper's
-    /// folder.</summary>
+    /// <summary>
+    /// The same functions with less work; what differs is listed in the README of each paper's folder.
+    /// </summary>
     Fast,
 }
 

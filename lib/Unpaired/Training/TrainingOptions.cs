@@ -20,13 +20,21 @@ public sealed record TrainingOptions
     /// <summary>Iterations between entries for TensorBoard; <c>losses.csv</c> has every iteration.</summary>
     public int LogInterval { get; init; } = 10;
 
-    /// <summary>Stops after this time, wherever it is; null for no limit. Counted from the start of this session.</summary>
+    /// <summary>
+    /// Stops after this time, wherever it is; null for no limit. Counted from the start of this session.
+    /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>Decay of a moving average of the translating networks, which is then what is evaluated and saved for use; 0 for none.</summary>
+    /// <summary>
+    /// Decay of a moving average of the translating networks, which is then what is evaluated and saved for use; 0
+    /// for none.
+    /// </summary>
     public double AverageDecay { get; init; }
 
-    /// <summary>How numbers are stored in the weights for use: float32, or float16 for files of half the size. Checkpoints are not affected.</summary>
+    /// <summary>
+    /// How numbers are stored in the weights for use: float32, or float16 for files of half the size. Checkpoints are
+    /// not affected.
+    /// </summary>
     public ScalarType WeightsType { get; init; } = ScalarType.Float32;
 
     /// <summary>Newest checkpoints to keep; the best one is kept besides.</summary>
@@ -38,7 +46,10 @@ public sealed record TrainingOptions
     /// <summary>Go on from the newest whole checkpoint in the folder; without any, from the beginning.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Measures the trainer at each save, with the average in place and no gradients; lower is better. Must not train.</summary>
+    /// <summary>
+    /// Measures the trainer at each save, with the average in place and no gradients; lower is better. Must not
+    /// train.
+    /// </summary>
     public Func<ITranslationTrainer, Evaluation?>? Evaluate { get; init; }
 
     /// <summary>Itself, if the numbers make sense.</summary>

@@ -37,7 +37,8 @@ internal sealed class TrainingPace(TimeProvider clock)
     internal TimeSpan? Left(long iterations, TimeSpan? limit)
     {
         double? seconds = PerSecond > 0 ? (iterations - now.Iteration) / PerSecond : null;
-        if (limit is { } most) seconds = Math.Min(seconds ?? double.MaxValue, Math.Max(0, (most - Elapsed).TotalSeconds));
+        if (limit is { } most)
+            seconds = Math.Min(seconds ?? double.MaxValue, Math.Max(0, (most - Elapsed).TotalSeconds));
         return seconds is { } left ? TimeSpan.FromSeconds(Math.Min(left, TimeSpan.MaxValue.TotalSeconds / 2)) : null;
     }
 }

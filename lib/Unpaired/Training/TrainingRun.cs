@@ -5,13 +5,17 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Training;
 
-/// <summary>The one training loop: steps, moving average, logs, samples, evaluations, checkpoints, exact resume.</summary>
+/// <summary>
+/// The one training loop: steps, moving average, logs, samples, evaluations, checkpoints, exact resume.
+/// </summary>
 /// <remarks>
-/// On the CPU with a fixed number of threads a run that was killed at any moment and resumed ends with bit-identical weights to one that was not.
+/// On the CPU with a fixed number of threads a run that was killed at any moment and resumed ends with bit-identical
+/// weights to one that was not.
 /// </remarks>
 /// <example><code>
 /// using var trainer = new MunitTrainer(MunitConfig.Seminar32);
-/// var run = new TrainingRun(trainer, data, new TrainingOptions { Iterations = 600, Folder = "runs/first" }, new NotebookObserver("Train MUNIT"));
+/// var options = new TrainingOptions { Iterations = 600, Folder = "runs/first" };
+/// var run = new TrainingRun(trainer, data, options, new NotebookObserver("Train MUNIT"));
 /// var result = run.Run();
 /// </code></example>
 /// <param name="trainer">Fresh, or resumed from the original's files; stays the caller's.</param>
@@ -20,7 +24,8 @@ namespace Unpaired.Training;
 /// <param name="observers">Who watches.</param>
 /// <exception cref="ArgumentException">An option out of range.</exception>
 public sealed class TrainingRun(
-    ITranslationTrainer trainer, ITrainingData data, TrainingOptions options, params IReadOnlyList<ITrainingObserver> observers)
+    ITranslationTrainer trainer, ITrainingData data, TrainingOptions options,
+    params IReadOnlyList<ITrainingObserver> observers)
 {
     private readonly TrainingOptions options = options.Validated();
     private readonly TrainingPace pace = new(TimeProvider.System);
@@ -33,11 +38,14 @@ public sealed class TrainingRun(
 
     /// <summary>Trains until all iterations are done, time is up, or someone wants to stop; then saves.</summary>
     /// <remarks>
-    /// Works on a thread of its own: if a notebook's kernel breaks the calling thread off, the iteration is still finished and saved.
+    /// Works on a thread of its own: if a notebook's kernel breaks the calling thread off, the iteration is still
+    /// finished and saved.
     /// </remarks>
     /// <param name="cancellation">Stops after the current iteration.</param>
-    /// <exception cref="NonFiniteLossException">A loss is not finite; the last checkpoint is good and named.</exception>
-    /// <exception cref="InsufficientMemoryException">A step does not fit into memory; the message says what does.</exception>
+    /// <exception cref="NonFiniteLossException">A loss is not finite; the last checkpoint is good and
+    /// named.</exception>
+    /// <exception cref="InsufficientMemoryException">A step does not fit into memory; the message says what
+    /// does.</exception>
     /// <exception cref="InvalidOperationException">The folder holds another run.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
@@ -82,9 +90,11 @@ public sealed class TrainingRun(
     {
         var now = Provenance.Of(trainer, data, options);
         using var opened = files = options.Folder is null ? null : RunFolder.Open(options, trainer, now);
-        using var averaged = average = options.AverageDecay > 0 ? new MovingAverage(trainer.AveragedNetworks, options.AverageDecay) : null;
+        using var averaged = average =
+            options.AverageDecay > 0 ? new MovingAverage(trainer.AveragedNetworks, options.AverageDecay) : null;
         GoOn(now);
-        Tell(observer => observer.Started(new TrainingStart(trainer.Iteration, options.Iterations, trainer.BatchSize, DrawSamples)));
+        var start = new TrainingStart(trainer.Iteration, options.Iterations, trainer.BatchSize, DrawSamples);
+        Tell(observer => observer.Started(start));
         pace.Start(trainer.Iteration);
         long first = trainer.Iteration;
         while (WhyEnd(stop) is null)
@@ -93,8 +103,9 @@ public sealed class TrainingRun(
             if (trainer.Iteration % options.Every == 0) Save();
         }
         if (saved != trainer.Iteration) Save();
-        else if (first == trainer.Iteration) SaveForUse(isBest: false); // a run that was killed between its last checkpoint and this
-        var result = new TrainingResult(WhyEnd(stop) ?? TrainingEnd.Cancelled, trainer.Iteration, pace.Elapsed, evaluation);
+        else if (first == trainer.Iteration) SaveForUse(isBest: false); // it may have been killed before that
+        var end = WhyEnd(stop) ?? TrainingEnd.Cancelled;
+        var result = new TrainingResult(end, trainer.Iteration, pace.Elapsed, evaluation);
         Tell(observer => observer.Ended(result));
         return result;
     }
@@ -196,7 +207,7 @@ public sealed class TrainingRun(
         using var batch = data.Display(options.SampleCount);
         var rows = trainer.Preview(batch);
         return new PictureGrid(rows.Select(row => Picture.FromBatch(row.Pictures)),
-            $"Samples after {trainer.Iteration} iterations, from top to bottom: {string.Join(", ", rows.Select(row => row.Label))}.")
+            $"Samples after {trainer.Iteration} iterations; rows: {string.Join(", ", rows.Select(row => row.Label))}.")
         {
             RowLabels = [.. rows.Select(row => row.Label)],
         };

@@ -10,7 +10,9 @@ namespace Unpaired.Training;
 /// <param name="Truth">The answer.</param>
 public sealed record TruthQuestion(Picture Source, Picture Example, Picture Truth);
 
-/// <summary>Measures translations against the truth: the mean absolute difference on the scale [-1, 1], guided by examples.</summary>
+/// <summary>
+/// Measures translations against the truth: the mean absolute difference on the scale [-1, 1], guided by examples.
+/// </summary>
 /// <param name="questions">At least one; pictures of one size.</param>
 /// <param name="direction">Which way they go.</param>
 public sealed class TruthEvaluation(IReadOnlyList<TruthQuestion> questions, Direction direction = Direction.AtoB)
@@ -27,8 +29,9 @@ public sealed class TruthEvaluation(IReadOnlyList<TruthQuestion> questions, Dire
         foreach (var some in questions.Chunk(Together))
         {
             using var scope = NewDisposeScope();
-            var output = trainer.Translate(
-                Picture.ToBatch(some.Select(question => question.Source)), Picture.ToBatch(some.Select(question => question.Example)), direction);
+            var sources = Picture.ToBatch(some.Select(question => question.Source));
+            var examples = Picture.ToBatch(some.Select(question => question.Example));
+            var output = trainer.Translate(sources, examples, direction);
             var truth = Picture.ToBatch(some.Select(question => question.Truth)).to(output.device);
             sum += (output.clamp(-1, 1) - truth).abs().mean([1, 2, 3]).sum().item<float>();
             if (outputs.Count < Shown) outputs.AddRange(Picture.FromBatch(output.cpu()));
@@ -42,6 +45,7 @@ public sealed class TruthEvaluation(IReadOnlyList<TruthQuestion> questions, Dire
         {
             RowLabels = ["input", "style", "output", "truth"],
         };
-        return new Evaluation($"error against the true translation on {questions.Count} pairs", sum / questions.Count, sheet);
+        string name = $"error against the true translation on {questions.Count} pairs";
+        return new Evaluation(name, sum / questions.Count, sheet);
     }
 }

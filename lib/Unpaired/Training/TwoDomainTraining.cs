@@ -23,7 +23,9 @@ public abstract partial class TwoDomainTrainer : ITranslationTrainer
 
     IReadOnlyList<LossValue> ITranslationTrainer.Step(TrainingBatch batch) => Step(batch.A, batch.B);
 
-    /// <summary>Writes the original's three files, which the original can go on from, and beside them what those forget.</summary>
+    /// <summary>
+    /// Writes the original's three files, which the original can go on from, and beside them what those forget.
+    /// </summary>
     /// <param name="folder">An empty folder.</param>
     public void SaveState(string folder)
     {
@@ -81,7 +83,9 @@ public abstract partial class TwoDomainTrainer : ITranslationTrainer
     /// <summary>A translation, without gradients, in a dispose scope of its own.</summary>
     private protected abstract Tensor TranslateGuided(Tensor source, Tensor example, Direction direction);
 
-    /// <summary>The rows of a preview of as many pictures of A as of B, without gradients, in a dispose scope of its own.</summary>
+    /// <summary>
+    /// The rows of a preview of as many pictures of A as of B, without gradients, in a dispose scope of its own.
+    /// </summary>
     private protected abstract IReadOnlyList<PreviewRow> PreviewRows(Tensor xA, Tensor xB);
 
     private Tensor Placed(Tensor x) => x.to(Dtype).to(Device);

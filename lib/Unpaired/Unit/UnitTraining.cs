@@ -13,9 +13,11 @@ public sealed partial class UnitTrainer
     ];
 
     /// <remarks>There is one translation of a picture: the example plays no part.</remarks>
-    private protected override Tensor TranslateGuided(Tensor source, Tensor example, Direction direction) => direction == Direction.AtoB
-        ? GeneratorB.Decode(GeneratorA.EncodeMean(source))
-        : GeneratorA.Decode(GeneratorB.EncodeMean(source));
+    private protected override Tensor TranslateGuided(Tensor source, Tensor example, Direction direction)
+    {
+        var (from, to) = direction == Direction.AtoB ? (GeneratorA, GeneratorB) : (GeneratorB, GeneratorA);
+        return to.Decode(from.EncodeMean(source));
+    }
 
     private protected override IReadOnlyList<PreviewRow> PreviewRows(Tensor xA, Tensor xB)
     {
