@@ -9,8 +9,10 @@ public readonly record struct AdaptiveStyle(Tensor Bias, Tensor Weight);
 
 /// <summary>Adaptive instance normalisation: AdaIN(x, style) = weight · (x − μ(x)) / σ(x) + bias.</summary>
 /// <remarks>
-/// MUNIT paper, section 5.1, equation for AdaIN (Huang and Belongie, ICCV 2017). μ and σ are those of each channel of each sample,
-/// in training and in evaluation; σ² is the biased variance plus 1e-5. The original keeps weight and bias on the module between calls;
+/// MUNIT paper, section 5.1, equation for AdaIN (Huang and Belongie, ICCV 2017). μ and σ are those of each channel of
+/// each sample,
+/// in training and in evaluation; σ² is the biased variance plus 1e-5. The original keeps weight and bias on the
+/// module between calls;
 /// here they are an argument, so that a decoder has no state.
 /// Original: MUNIT networks.py, AdaptiveInstanceNorm2d (a82e222).
 /// </remarks>
@@ -44,7 +46,8 @@ public sealed class AdaptiveInstanceNorm2d : nn.Module
         var shape = x.shape;
         long expected = shape[0] * Channels;
         if (style.Bias.numel() != expected || style.Weight.numel() != expected)
-            throw new ArgumentException($"AdaIN expected {expected} shifts and scales; got {style.Bias.numel()} and {style.Weight.numel()}.");
+            throw new ArgumentException(
+                $"AdaIN expected {expected} shifts and scales; got {style.Bias.numel()} and {style.Weight.numel()}.");
 
         using var scope = NewDisposeScope();
         // Samples become channels, so the fused kernel sees one sample with N·C channels.
@@ -54,7 +57,8 @@ public sealed class AdaptiveInstanceNorm2d : nn.Module
     }
 }
 
-/// <summary>Instance normalisation without parameters: (x − μ) / sqrt(σ² + 1e-5) for each channel of each sample.</summary>
+/// <summary>Instance normalisation without parameters: (x − μ) / sqrt(σ² + 1e-5) for each channel of each
+/// sample.</summary>
 /// <remarks>Statistics of the present sample in training and in evaluation; the biased variance.</remarks>
 public static class InstanceNorm
 {
@@ -71,6 +75,7 @@ public static class InstanceNorm
     {
         if (x.shape[2] * x.shape[3] <= 1)
             throw new ArgumentException(
-                $"Instance normalisation needs more than one pixel per channel; got [{string.Join(", ", x.shape)}]. Use larger images or fewer halvings.");
+                $"Instance normalisation needs more than one pixel per channel; got [{string.Join(", ", x.shape)}]. "
+                + "Use larger images or fewer halvings.");
     }
 }

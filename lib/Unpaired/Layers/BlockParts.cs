@@ -15,7 +15,8 @@ internal static class BlockParts
         Normalization.Batch => nn.BatchNorm2d(channels),
         Normalization.Layer => new SampleLayerNorm(channels),
         Normalization.Adaptive when !flat => new AdaptiveInstanceNorm2d(channels),
-        Normalization.Adaptive => throw new ArgumentException("A linear block cannot use adaptive instance normalisation."),
+        Normalization.Adaptive =>
+            throw new ArgumentException("A linear block cannot use adaptive instance normalisation."),
         _ => null,
     };
 
@@ -23,7 +24,8 @@ internal static class BlockParts
     internal static PReLU? ActivationModule(Activation activation) =>
         activation == Activation.ParametricRelu ? nn.PReLU(1, 0.25) : null;
 
-    /// <summary>Applies an activation, overwriting <paramref name="x"/> where it can: nothing else may need x.</summary>
+    /// <summary>Applies an activation, overwriting <paramref name="x"/> where it can: nothing else may need
+    /// x.</summary>
     internal static Tensor Activate(Tensor x, Activation activation, PReLU? learnt) => activation switch
     {
         Activation.None => x,
@@ -42,7 +44,8 @@ internal static class BlockParts
         if (padding == 0 || kind == PaddingKind.Zero) return (x, padding);
         if (kind == PaddingKind.Reflect && (x.shape[2] <= padding || x.shape[3] <= padding))
             throw new ArgumentException(
-                $"Reflection by {padding} needs a map larger than that on both sides; got {x.shape[2]} x {x.shape[3]}. Use larger images, fewer halvings or pad_type replicate.");
+                $"Reflection by {padding} needs a map larger than that on both sides; "
+                + $"got {x.shape[2]} x {x.shape[3]}. Use larger images, fewer halvings or pad_type replicate.");
         var mode = kind == PaddingKind.Reflect ? TorchSharp.PaddingModes.Reflect : TorchSharp.PaddingModes.Replicate;
         return (nn.functional.pad(x, [padding, padding, padding, padding], mode), 0);
     }

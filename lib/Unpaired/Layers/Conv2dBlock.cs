@@ -3,9 +3,11 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Layers;
 
-/// <summary>Padding, convolution with bias, normalisation, activation: the unit of which all networks here are built.</summary>
+/// <summary>Padding, convolution with bias, normalisation, activation: the unit of which all networks here are
+/// built.</summary>
 /// <remarks>
-/// Keys, in the order of parameters: <c>norm.*</c>, <c>activation.weight</c> (prelu), <c>conv.weight</c>, <c>conv.bias</c>; with spectral
+/// Keys, in the order of parameters: <c>norm.*</c>, <c>activation.weight</c> (prelu), <c>conv.weight</c>,
+/// <c>conv.bias</c>; with spectral
 /// normalisation <c>conv.module.*</c>. Original: MUNIT networks.py, Conv2dBlock (a82e222).
 /// </remarks>
 public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
@@ -47,7 +49,8 @@ public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => Apply(x, null);
 
     /// <summary>The same with the style that an AdaIN layer needs.</summary>
-    /// <exception cref="ArgumentException">AdaIN without a style; a map too small to be padded or normalised.</exception>
+    /// <exception cref="ArgumentException">AdaIN without a style; a map too small to be padded or
+    /// normalised.</exception>
     public Tensor Apply(Tensor x, AdaptiveStyle? style)
     {
         using var scope = NewDisposeScope();
@@ -57,7 +60,8 @@ public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
         return Finish(y, style).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same on the map doubled in size by repeating pixels, for a 5×5 block with stride 1 and padding 2.</summary>
+    /// <summary>The same on the map doubled in size by repeating pixels, for a 5×5 block with stride 1 and padding
+    /// 2.</summary>
     internal Tensor ApplyDoubled(Tensor x)
     {
         using var scope = NewDisposeScope();

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Layers;
 
-/// <summary>Two convolutions of the decoder, computed another way: the same sums in another order, several times faster on a CPU.</summary>
+/// <summary>Two convolutions of the decoder, computed another way: the same sums in another order, several times
+/// faster on a CPU.</summary>
 internal static class FusedConvolutions
 {
     private const int Kernel = 5;
@@ -15,8 +16,10 @@ internal static class FusedConvolutions
         { 1, 0, 0, 0, 0 }, { 0, 1, 1, 0, 0 }, { 0, 0, 0, 1, 1 },
     };
 
-    /// <summary>Nearest-neighbour doubling, padding by 2 and a 5×5 convolution, as one 3×3 convolution of the small map.</summary>
-    /// <remarks>9 products per output instead of 25, and the doubled map is never made. The four outputs that share a small pixel are channels until the end.</remarks>
+    /// <summary>Nearest-neighbour doubling, padding by 2 and a 5×5 convolution, as one 3×3 convolution of the small
+    /// map.</summary>
+    /// <remarks>9 products per output instead of 25, and the doubled map is never made. The four outputs that share a
+    /// small pixel are channels until the end.</remarks>
     /// <param name="x">[N, I, h, w]; sides of at least 2 with reflection.</param>
     /// <param name="weight">[O, I, 5, 5].</param>
     /// <param name="bias">[O].</param>
@@ -39,7 +42,8 @@ internal static class FusedConvolutions
     }
 
     /// <summary>
-    /// Corrects the border from replication to reflection. Doubled and padded by 2, both differ in the outermost ring only, and that
+    /// Corrects the border from replication to reflection. Doubled and padded by 2, both differ in the outermost ring
+    /// only, and that
     /// ring reaches only the first and last row and column of the output.
     /// </summary>
     private static void AddReflection(Tensor y, Tensor x, Tensor weight)
@@ -73,7 +77,8 @@ internal static class FusedConvolutions
 
     /// <summary>A convolution with stride 1 to very few channels, as one with a larger stride to many.</summary>
     /// <remarks>
-    /// Vector units want 16 outputs at a time; a picture has 3. All outputs of a block × block patch become channels, each with the kernel
+    /// Vector units want 16 outputs at a time; a picture has 3. All outputs of a block × block patch become channels,
+    /// each with the kernel
     /// at its own place in a larger one: more products, but all lanes busy.
     /// </remarks>
     /// <param name="padded">[N, I, H + k − 1, W + k − 1], H and W multiples of <paramref name="block"/>.</param>

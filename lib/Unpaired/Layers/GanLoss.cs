@@ -3,11 +3,13 @@ using static TorchSharp.torch;
 namespace Unpaired.Layers;
 
 /// <summary>The adversarial losses, summed (not averaged) over the discriminator's scales.</summary>
-/// <remarks>MUNIT paper, section 4, the adversarial loss; least squares after Mao et al. Original: MUNIT networks.py, MsImageDis.calc_*_loss.</remarks>
+/// <remarks>MUNIT paper, section 4, the adversarial loss; least squares after Mao et al. Original: MUNIT networks.py,
+/// MsImageDis.calc_*_loss.</remarks>
 public static class GanLoss
 {
     /// <summary>What a discriminator minimises: scores of translations towards 0, of real pictures towards 1.</summary>
-    /// <param name="kind">lsgan: Σ mean(f²) + mean((r − 1)²), without ½; nsgan: Σ −mean(log(1 − σ(f))) − mean(log σ(r)).</param>
+    /// <param name="kind">lsgan: Σ mean(f²) + mean((r − 1)²), without ½; nsgan: Σ −mean(log(1 − σ(f))) − mean(log
+    /// σ(r)).</param>
     /// <param name="fake">One [N, 1, h, w] per scale, unbounded.</param>
     /// <param name="real">The same for real pictures.</param>
     /// <returns>A scalar. The caller owns it.</returns>

@@ -5,15 +5,18 @@ public enum Normalization
 {
     /// <summary><c>none</c>: nothing.</summary>
     None,
-    /// <summary><c>in</c>: each channel of each sample to mean 0 and variance 1; no parameters, no running statistics.</summary>
+    /// <summary><c>in</c>: each channel of each sample to mean 0 and variance 1; no parameters, no running
+    /// statistics.</summary>
     Instance,
     /// <summary><c>bn</c>: each channel over the batch, affine, with running statistics.</summary>
     Batch,
     /// <summary><c>ln</c>: each sample over all its channels and pixels (<see cref="SampleLayerNorm"/>).</summary>
     Layer,
-    /// <summary><c>adain</c>: as <see cref="Instance"/>, then scale and shift from a style (<see cref="AdaptiveInstanceNorm2d"/>).</summary>
+    /// <summary><c>adain</c>: as <see cref="Instance"/>, then scale and shift from a style (<see
+    /// cref="AdaptiveInstanceNorm2d"/>).</summary>
     Adaptive,
-    /// <summary><c>sn</c>: the weights, not the output: divided by their largest singular value (<see cref="SpectralNorm"/>).</summary>
+    /// <summary><c>sn</c>: the weights, not the output: divided by their largest singular value (<see
+    /// cref="SpectralNorm"/>).</summary>
     Spectral,
 }
 
@@ -37,7 +40,8 @@ public enum Activation
 /// <summary>What lies beyond the border of a feature map; the original's key is <c>pad_type</c>.</summary>
 public enum PaddingKind
 {
-    /// <summary><c>reflect</c>: the map mirrored, the border row not repeated; needs a side above the padding.</summary>
+    /// <summary><c>reflect</c>: the map mirrored, the border row not repeated; needs a side above the
+    /// padding.</summary>
     Reflect,
     /// <summary><c>replicate</c>: the border row repeated.</summary>
     Replicate,

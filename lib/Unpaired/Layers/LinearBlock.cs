@@ -5,7 +5,8 @@ namespace Unpaired.Layers;
 
 /// <summary>Linear layer with bias, normalisation, activation.</summary>
 /// <remarks>
-/// Keys, in the order of parameters: <c>fc.*</c>, <c>norm.*</c>, <c>activation.weight</c>. Parity: fc comes first here, unlike in
+/// Keys, in the order of parameters: <c>fc.*</c>, <c>norm.*</c>, <c>activation.weight</c>. Parity: fc comes first
+/// here, unlike in
 /// <see cref="Conv2dBlock"/>. Original: MUNIT networks.py, LinearBlock (a82e222).
 /// </remarks>
 public sealed class LinearBlock : nn.Module<Tensor, Tensor>

@@ -5,9 +5,11 @@ namespace Unpaired.Layers;
 
 /// <summary>Tensors and numbers, for code that runs millions of times.</summary>
 /// <remarks>
-/// TorchSharp turns a number into an object with a finalizer and hands only its native address on. If another thread's allocation starts
+/// TorchSharp turns a number into an object with a finalizer and hands only its native address on. If another
+/// thread's allocation starts
 /// a garbage collection at that moment, the native number is freed while it is being read, and the call fails
-/// ("Expected false to be true", toDouble). The operators <c>x * 2.0</c> have this flaw; here the object lives until the call is over.
+/// ("Expected false to be true", toDouble). The operators <c>x * 2.0</c> have this flaw; here the object lives until
+/// the call is over.
 /// </remarks>
 internal static class NumberArithmetic
 {

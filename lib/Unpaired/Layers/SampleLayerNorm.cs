@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Layers;
 
-/// <summary>The original authors' layer norm: one mean and one deviation per sample, over channels and pixels.</summary>
+/// <summary>The original authors' layer norm: one mean and one deviation per sample, over channels and
+/// pixels.</summary>
 /// <remarks>
 /// y = (x − m) / (s + 1e-5) · gamma[c] + beta[c]. Parity: s is the <em>unbiased</em> deviation (divisor n − 1), and the
 /// small constant is added to s, not to the variance; torch's own layer norm does neither.

@@ -3,12 +3,15 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Layers;
 
-/// <summary>A convolution's or linear layer's weights, divided by (an estimate of) their largest singular value.</summary>
+/// <summary>A convolution's or linear layer's weights, divided by (an estimate of) their largest singular
+/// value.</summary>
 /// <remarks>
 /// Miyato et al., ICLR 2018. Every forward pass, in training <em>and</em> in evaluation, makes one power iteration
-/// v ← Wᵀu / (‖Wᵀu‖ + 1e-12), u ← Wv / (‖Wv‖ + 1e-12) and uses W / σ with σ = uᵀWv; the gradient passes σ through W only.
+/// v ← Wᵀu / (‖Wᵀu‖ + 1e-12), u ← Wv / (‖Wv‖ + 1e-12) and uses W / σ with σ = uᵀWv; the gradient passes σ through W
+/// only.
 /// Parity: two forward passes before one backward pass each keep the u and v that they were computed with.
-/// Original: MUNIT networks.py, SpectralNorm (a82e222). Keys <c>module.bias, module.weight_u, module.weight_v, module.weight_bar</c>.
+/// Original: MUNIT networks.py, SpectralNorm (a82e222). Keys <c>module.bias, module.weight_u, module.weight_v,
+/// module.weight_bar</c>.
 /// </remarks>
 public sealed class SpectralNorm : nn.Module
 {
@@ -45,7 +48,8 @@ public sealed class SpectralNorm : nn.Module
         return (weight / sigma).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Draws everything anew from a generator: weights and bias U(±1/√fan in), u and v random directions.</summary>
+    /// <summary>Draws everything anew from a generator: weights and bias U(±1/√fan in), u and v random
+    /// directions.</summary>
     public void Reset(Generator generator)
     {
         using var quiet = no_grad();

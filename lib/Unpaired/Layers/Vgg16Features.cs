@@ -6,8 +6,10 @@ namespace Unpaired.Layers;
 
 /// <summary>The convolutions of VGG16 up to conv5_3, as the original's perceptual loss uses them.</summary>
 /// <remarks>
-/// 3×3 convolutions with ReLU; 2×2 maximum pooling after the first three groups. Parity: there is none after the fourth, unlike in VGG16 itself,
-/// so the output has stride 8. Keys <c>conv1_1.weight … conv5_3.bias</c>. Widths come from the weight file, which may be a narrowed one.
+/// 3×3 convolutions with ReLU; 2×2 maximum pooling after the first three groups. Parity: there is none after the
+/// fourth, unlike in VGG16 itself,
+/// so the output has stride 8. Keys <c>conv1_1.weight … conv5_3.bias</c>. Widths come from the weight file, which may
+/// be a narrowed one.
 /// Simonyan and Zisserman, ICLR 2015. Original: MUNIT networks.py, Vgg16 (a82e222).
 /// </remarks>
 public sealed class Vgg16Features : nn.Module<Tensor, Tensor>
@@ -25,7 +27,8 @@ public sealed class Vgg16Features : nn.Module<Tensor, Tensor>
     {
         widths ??= PublishedWidths;
         if (widths.Count != PublishedWidths.Count)
-            throw new ArgumentException($"VGG16 has {PublishedWidths.Count} convolutions; got {widths.Count} widths.", nameof(widths));
+            throw new ArgumentException(
+                $"VGG16 has {PublishedWidths.Count} convolutions; got {widths.Count} widths.", nameof(widths));
         long inputs = 3;
         int index = 0;
         for (int g = 0; g < GroupLengths.Length; g++)
@@ -49,11 +52,14 @@ public sealed class Vgg16Features : nn.Module<Tensor, Tensor>
     {
         if (!File.Exists(path))
             throw new FileNotFoundException(
-                $"The perceptual loss (vgg_w > 0) needs the VGG16 weights of the original, '{path}'; there is no such file.", path);
+                $"The perceptual loss (vgg_w > 0) needs the VGG16 weights of the original, "
+                + $"'{path}'; there is no such file.", path);
         using var file = TorchFile.Load(path);
         var state = file.AsStateDict();
-        var names = GroupLengths.SelectMany((count, g) => Enumerable.Range(1, count).Select(i => $"conv{g + 1}_{i}.weight"));
-        long[] widths = [.. names.Select((name, i) => state.TryGetValue(name, out var w) ? w.shape[0] : PublishedWidths[i])];
+        var names = GroupLengths.SelectMany(
+            (count, g) => Enumerable.Range(1, count).Select(i => $"conv{g + 1}_{i}.weight"));
+        long[] widths =
+            [.. names.Select((name, i) => state.TryGetValue(name, out var w) ? w.shape[0] : PublishedWidths[i])];
         var network = new Vgg16Features(widths);
         StateDict.LoadInto(network, state, path);
         foreach (var parameter in network.parameters()) parameter.requires_grad = false;
@@ -77,8 +83,10 @@ public sealed class Vgg16Features : nn.Module<Tensor, Tensor>
 
 /// <summary>Domain-invariant perceptual loss: distance of VGG features after instance normalisation.</summary>
 /// <remarks>
-/// MUNIT paper, section 5.1: normalising removes the mean and variance of each feature, in which the domain shows most. Parity: the
-/// paper names relu4_3, the released code uses the last ReLU. Original: MUNIT trainer.py, compute_vgg_loss; utils.py, vgg_preprocess.
+/// MUNIT paper, section 5.1: normalising removes the mean and variance of each feature, in which the domain shows
+/// most. Parity: the
+/// paper names relu4_3, the released code uses the last ReLU. Original: MUNIT trainer.py, compute_vgg_loss; utils.py,
+/// vgg_preprocess.
 /// </remarks>
 public static class PerceptualLoss
 {

@@ -5,8 +5,10 @@ namespace Unpaired.Layers;
 
 /// <summary>Starting weights, all drawn from one generator so that a seed decides them.</summary>
 /// <remarks>
-/// Affects every convolution and linear layer with a <c>weight</c> of its own; their biases become 0. Parity: a spectrally normalised layer has no
-/// such weight, so it keeps the framework's default (bias too); a layer norm's gamma is U(0, 1). Original: MUNIT utils.py, weights_init (a82e222).
+/// Affects every convolution and linear layer with a <c>weight</c> of its own; their biases become 0. Parity: a
+/// spectrally normalised layer has no
+/// such weight, so it keeps the framework's default (bias too); a layer norm's gamma is U(0, 1). Original: MUNIT
+/// utils.py, weights_init (a82e222).
 /// </remarks>
 public static class WeightInitialization
 {

@@ -10,7 +10,8 @@ public readonly record struct InceptionScore(double MeanDivergence)
     /// <summary>exp of <see cref="MeanDivergence"/>: what the original script prints.</summary>
     public double Exponential => Math.Exp(MeanDivergence);
 
-    /// <summary>IS: how far each prediction is from the mean of all, over all pictures and styles (diversity and clarity).</summary>
+    /// <summary>IS: how far each prediction is from the mean of all, over all pictures and styles (diversity and
+    /// clarity).</summary>
     /// <param name="predictions">[images, styles, classes], probabilities of a classifier of the target domain.</param>
     /// <exception cref="ArgumentException">Another shape.</exception>
     public static InceptionScore Unconditional(Tensor predictions)
@@ -20,7 +21,8 @@ public readonly record struct InceptionScore(double MeanDivergence)
         return new InceptionScore(Divergence(predictions.reshape(1, -1, predictions.shape[2])));
     }
 
-    /// <summary>CIS: the same within the translations of one input, then averaged over inputs (MUNIT paper, section 6.2).</summary>
+    /// <summary>CIS: the same within the translations of one input, then averaged over inputs (MUNIT paper, section
+    /// 6.2).</summary>
     /// <param name="predictions">[images, styles, classes], probabilities of a classifier of the target domain.</param>
     /// <exception cref="ArgumentException">Another shape.</exception>
     public static InceptionScore Conditional(Tensor predictions)
@@ -45,6 +47,7 @@ public readonly record struct InceptionScore(double MeanDivergence)
     {
         if (predictions.dim() != 3)
             throw new ArgumentException(
-                $"Expected predictions [images, styles, classes]; got [{string.Join(", ", predictions.shape)}].", nameof(predictions));
+                $"Expected predictions [images, styles, classes]; got [{string.Join(", ", predictions.shape)}].",
+                nameof(predictions));
     }
 }

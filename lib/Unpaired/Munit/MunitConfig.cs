@@ -67,7 +67,8 @@ public sealed partial record MunitConfig : TwoDomainConfig
         Discriminator = new DiscriminatorConfig { Width = 16, Layers = 3, Scales = 2 },
     };
 
-    /// <summary>A smaller one still, with large steps: shows what training does, within half a minute on one CPU core.</summary>
+    /// <summary>A smaller one still, with large steps: shows what training does, within half a minute on one CPU
+    /// core.</summary>
     public static MunitConfig Quick32 { get; } = Seminar32 with
     {
         BatchSize = 4,

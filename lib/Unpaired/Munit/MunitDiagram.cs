@@ -6,7 +6,8 @@ namespace Unpaired.Munit;
 /// <summary>The idea of MUNIT in one picture, for notebooks and slides.</summary>
 public static class MunitDiagram
 {
-    /// <summary>Codes, decoders and the four kinds of loss for one picture of domain A (paper, figure 2, one direction).</summary>
+    /// <summary>Codes, decoders and the four kinds of loss for one picture of domain A (paper, figure 2, one
+    /// direction).</summary>
     /// <param name="input">A picture of domain A.</param>
     /// <param name="translation">The same content in domain B: what the decoder should draw.</param>
     public static BlockDiagram Draw(Picture input, Picture translation) =>

@@ -10,7 +10,8 @@ namespace Unpaired.Munit;
 /// <param name="BtoAFixed">With the fixed display styles of A.</param>
 /// <param name="BtoADrawn">With freshly drawn styles of A.</param>
 public sealed record MunitPreview(
-    Tensor ReconstructionA, Tensor AtoBFixed, Tensor AtoBDrawn, Tensor ReconstructionB, Tensor BtoAFixed, Tensor BtoADrawn);
+    Tensor ReconstructionA, Tensor AtoBFixed, Tensor AtoBDrawn, Tensor ReconstructionB, Tensor BtoAFixed,
+        Tensor BtoADrawn);
 
 /// <summary>Looking at a run without training. Original: trainer.py, forward and sample (a82e222).</summary>
 public sealed partial class MunitTrainer

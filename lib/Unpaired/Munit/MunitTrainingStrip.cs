@@ -39,7 +39,8 @@ public sealed class MunitTrainingStrip
             [.. inputs.Select((input, row) => translator.Translate(input, Direction.AtoB, styles[row]))]));
     }
 
-    /// <summary>Inputs, then one column for each call of <see cref="Sample"/>; of more than seven, the first and the last six.</summary>
+    /// <summary>Inputs, then one column for each call of <see cref="Sample"/>; of more than seven, the first and the
+    /// last six.</summary>
     public PictureGrid ToGrid()
     {
         var shown = columns.Count <= 7 ? columns : [columns[0], .. columns[^6..]];

@@ -61,7 +61,8 @@ public sealed class FusedConvolutionsTests
         Assert.Equal(e.shape, y.shape);
         Assert.True((e - y).abs().max().item<double>() < 1e-12, "outputs differ");
         for (int i = 0; i < inputs.Length; i++)
-            Assert.True((expectedGradients[i] - gradients[i]).abs().max().item<double>() < 1e-11, $"gradients of input {i} differ");
+            Assert.True((expectedGradients[i] - gradients[i]).abs().max().item<double>() < 1e-11,
+                $"gradients of input {i} differ");
     }
 
     private static (Tensor Y, Tensor[] Gradients) Evaluate(Func<Tensor> function, Tensor[] inputs)

@@ -11,7 +11,12 @@ public sealed class LayerTests
     {
         using var scope = NewDisposeScope();
         using var layer = new SampleLayerNorm(2);
-        layer.load_state_dict(new Dictionary<string, Tensor> { ["gamma"] = tensor(new[] { 1f, 2f }), ["beta"] = tensor(new[] { 0f, 10f }) });
+        var state = new Dictionary<string, Tensor>
+        {
+            ["gamma"] = tensor(new[] { 1f, 2f }),
+            ["beta"] = tensor(new[] { 0f, 10f }),
+        };
+        layer.load_state_dict(state);
         // 1, 3 | 5, 7: mean 4, unbiased variance (9 + 1 + 1 + 9) / 3 = 20/3
         var y = layer.call(tensor(new[] { 1f, 3f, 5f, 7f }, [1, 2, 1, 2]));
         double s = Math.Sqrt(20.0 / 3) + 1e-5;
@@ -38,7 +43,8 @@ public sealed class LayerTests
         using var layer = new AdaptiveInstanceNorm2d(1);
         var x = tensor(new[] { 1f, 3f, 10f, 30f }, [2, 1, 1, 2]); // (x − μ) / σ = (−1, 1) in both
         var y = layer.Normalize(x, new AdaptiveStyle(tensor(new[] { 5f, 7f }), tensor(new[] { 2f, -3f })));
-        Assert.All(new[] { 3.0, 7, 10, 4 }.Zip(y.data<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.All(new[] { 3.0, 7, 10, 4 }.Zip(y.data<float>().ToArray()),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-4));
         Assert.Equal(["running_mean", "running_var"], layer.state_dict().Keys);
     }
 
@@ -48,10 +54,15 @@ public sealed class LayerTests
         using var scope = NewDisposeScope();
         using var layer = new AdaptiveInstanceNorm2d(2);
         var style = new AdaptiveStyle(zeros(2), ones(2));
-        Assert.Contains("expected 4 shifts and scales; got 2 and 2", Assert.Throws<ArgumentException>(() => layer.Normalize(zeros(2, 2, 2, 2), style)).Message);
-        Assert.Contains("more than one pixel", Assert.Throws<ArgumentException>(() => layer.Normalize(zeros(1, 2, 1, 1), style)).Message);
+        Assert.Contains(
+            "expected 4 shifts and scales; got 2 and 2",
+            Assert.Throws<ArgumentException>(() => layer.Normalize(zeros(2, 2, 2, 2), style)).Message);
+        Assert.Contains(
+            "more than one pixel",
+            Assert.Throws<ArgumentException>(() => layer.Normalize(zeros(1, 2, 1, 1), style)).Message);
         using var block = new Conv2dBlock(1, 1, 3, 1, 1, Normalization.Adaptive);
-        Assert.Contains("expected a style", Assert.Throws<ArgumentException>(() => block.call(zeros(1, 1, 4, 4))).Message);
+        Assert.Contains(
+            "expected a style", Assert.Throws<ArgumentException>(() => block.call(zeros(1, 1, 4, 4))).Message);
     }
 
     [Fact]
@@ -87,8 +98,12 @@ public sealed class LayerTests
         Tensor weight = layer.Weight();
         for (int i = 0; i < 200; i++) weight = layer.Weight();
         Assert.Equal(1, linalg.svd(weight).S.max().item<float>(), 1e-4);
-        Assert.Equal(["module.bias", "module.weight_u", "module.weight_v", "module.weight_bar"], layer.named_parameters().Select(p => p.name));
-        Assert.Equal(["module.bias", "module.weight_bar"], layer.named_parameters().Where(p => p.parameter.requires_grad).Select(p => p.name));
+        Assert.Equal(
+            ["module.bias", "module.weight_u", "module.weight_v", "module.weight_bar"],
+            layer.named_parameters().Select(p => p.name));
+        Assert.Equal(
+            ["module.bias", "module.weight_bar"],
+            layer.named_parameters().Where(p => p.parameter.requires_grad).Select(p => p.name));
     }
 
     [Fact]
@@ -114,10 +129,15 @@ public sealed class LayerTests
     [Fact]
     public void OriginalNames_EveryOption_HasAWord()
     {
-        Assert.All(Enum.GetValues<Normalization>(), value => Assert.Equal(value, OriginalNames.Parse<Normalization>(OriginalNames.Of(value))));
-        Assert.All(Enum.GetValues<Activation>(), value => Assert.Equal(value, OriginalNames.Parse<Activation>(OriginalNames.Of(value))));
-        Assert.All(Enum.GetValues<PaddingKind>(), value => Assert.Equal(value, OriginalNames.Parse<PaddingKind>(OriginalNames.Of(value))));
-        Assert.All(Enum.GetValues<GanKind>(), value => Assert.Equal(value, OriginalNames.Parse<GanKind>(OriginalNames.Of(value))));
-        Assert.All(Enum.GetValues<InitializationKind>(), value => Assert.Equal(value, OriginalNames.Parse<InitializationKind>(OriginalNames.Of(value))));
+        Assert.All(Enum.GetValues<Normalization>(),
+            value => Assert.Equal(value, OriginalNames.Parse<Normalization>(OriginalNames.Of(value))));
+        Assert.All(Enum.GetValues<Activation>(),
+            value => Assert.Equal(value, OriginalNames.Parse<Activation>(OriginalNames.Of(value))));
+        Assert.All(Enum.GetValues<PaddingKind>(),
+            value => Assert.Equal(value, OriginalNames.Parse<PaddingKind>(OriginalNames.Of(value))));
+        Assert.All(Enum.GetValues<GanKind>(),
+            value => Assert.Equal(value, OriginalNames.Parse<GanKind>(OriginalNames.Of(value))));
+        Assert.All(Enum.GetValues<InitializationKind>(),
+            value => Assert.Equal(value, OriginalNames.Parse<InitializationKind>(OriginalNames.Of(value))));
     }
 }

@@ -21,8 +21,12 @@ public sealed class LossTests
         using var scope = NewDisposeScope();
         Tensor[] fake = [tensor(new[] { 0.0, Math.Log(3) })]; // σ = 0.5, 0.75
         Tensor[] real = [tensor(new[] { -Math.Log(4) })];     // σ = 0.2
-        Assert.Equal((Math.Log(2) + Math.Log(4)) / 2 + Math.Log(5), GanLoss.Discriminator(GanKind.NonSaturating, fake, real).item<double>(), 1e-12);
-        Assert.Equal((Math.Log(2) + Math.Log(4.0 / 3)) / 2, GanLoss.Generator(GanKind.NonSaturating, fake).item<double>(), 1e-12);
+        Assert.Equal(
+            (Math.Log(2) + Math.Log(4)) / 2 + Math.Log(5),
+            GanLoss.Discriminator(GanKind.NonSaturating, fake, real).item<double>(), 1e-12);
+        Assert.Equal(
+            (Math.Log(2) + Math.Log(4.0 / 3)) / 2, GanLoss.Generator(GanKind.NonSaturating, fake).item<double>(),
+            1e-12);
     }
 
     [Fact]
@@ -42,7 +46,8 @@ public sealed class LossTests
         using var scope = NewDisposeScope();
         var x = tensor(new[] { 1f, -1f, -1f }, [1, 3, 1, 1]);
         double[] expected = [-103.939, -116.779, 255 - 123.680];
-        Assert.All(expected.Zip(PerceptualLoss.Prepare(x).data<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.All(expected.Zip(PerceptualLoss.Prepare(x).data<float>().ToArray()),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-4));
     }
 
     [Fact]

@@ -40,14 +40,16 @@ public sealed class WeightInitializationTests
     public void Apply_WholeNetwork_FollowsTheOriginalsRules()
     {
         using var scope = NewDisposeScope();
-        using var judge = new MultiScaleDiscriminator(3, 8, 2, 1, Normalization.Spectral, Activation.ParametricRelu, PaddingKind.Zero);
+        using var judge = new MultiScaleDiscriminator(
+            3, 8, 2, 1, Normalization.Spectral, Activation.ParametricRelu, PaddingKind.Zero);
         using var random = new Generator(1);
         WeightInitialization.Apply(judge, InitializationKind.Gaussian, random);
         var state = judge.state_dict();
         Assert.Equal(0, state["cnns.0.0.conv.bias"].abs().max().item<float>());
         Assert.InRange(state["cnns.0.0.conv.weight"].abs().max().item<float>(), 0.04f, 0.1f);
         // Skipped: the wrapped layer has no weight of its own. Fan in 8 · 16.
-        Assert.InRange(state["cnns.0.1.conv.module.weight_bar"].abs().max().item<float>(), 0.085f, (float)(1 / Math.Sqrt(128)));
+        Assert.InRange(
+            state["cnns.0.1.conv.module.weight_bar"].abs().max().item<float>(), 0.085f, (float)(1 / Math.Sqrt(128)));
         Assert.True(state["cnns.0.1.conv.module.bias"].abs().max().item<float>() > 0);
         Assert.Equal(1, state["cnns.0.1.conv.module.weight_v"].norm().item<float>(), 1e-5);
         Assert.Equal(0.25f, state["cnns.0.0.activation.weight"].item<float>());

@@ -29,7 +29,9 @@ public sealed class InceptionScoreTests
     {
         using var scope = NewDisposeScope();
         var predictions = tensor(new[] { 0.9, 0.1, 0.5, 0.5 }, [1, 2, 2]); // q = (0.7, 0.3)
-        double expected = ((0.9 * Math.Log(0.9 / 0.7)) + (0.1 * Math.Log(0.1 / 0.3)) + (0.5 * Math.Log(0.5 / 0.7)) + (0.5 * Math.Log(0.5 / 0.3))) / 2;
+        double expected =
+            ((0.9 * Math.Log(0.9 / 0.7)) + (0.1 * Math.Log(0.1 / 0.3)) + (0.5 * Math.Log(0.5 / 0.7))
+            + (0.5 * Math.Log(0.5 / 0.3))) / 2;
         Assert.Equal(expected, InceptionScore.Conditional(predictions).MeanDivergence, 1e-12);
         Assert.Throws<ArgumentException>(() => InceptionScore.Conditional(zeros(2, 2)));
     }

@@ -110,7 +110,8 @@ public sealed class MunitConfigTests
     public void ToYaml_AllKeysOfAFile_KeepsThem()
     {
         string yaml = MunitConfig.Parse(ListFile, "list.yaml").ToYaml();
-        foreach (string line in ListFile.Split('\n').Where(line => line.Contains(':') && !line.TrimStart().StartsWith('#')))
+        foreach (string line in ListFile.Split('\n')
+            .Where(line => line.Contains(':') && !line.TrimStart().StartsWith('#')))
         {
             string plain = line.Split('#')[0].TrimEnd();
             Assert.Contains(plain + "\n", yaml);
@@ -154,7 +155,8 @@ public sealed class MunitConfigTests
     [InlineData("vgg_w: 1\ninput_dim_a: 1", "'vgg_w'", "3 channels")]
     [InlineData("crop_image_height: 8", "style encoder's four halvings", "crop_image_height")]
     [InlineData("crop_image_width: 3", "reflects 3 pixels", "3")]
-    [InlineData("crop_image_height: 32\ncrop_image_width: 32\ndis: {n_layer: 5}", "scale 2 of 3 (num_scales)", "5 halvings (n_layer)")]
+    [InlineData("crop_image_height: 32\ncrop_image_width: 32\ndis: {n_layer: 5}", "scale 2 of 3 (num_scales)",
+        "5 halvings (n_layer)")]
     [InlineData("crop_image_height: 16\ncrop_image_width: 16\ngen: {n_downsample: 4}", "one pixel", "normalised")]
     [InlineData("gen: {n_downsample: 40}", "'gen.n_downsample'", "channels")]
     public void Parse_ImpossibleConfiguration_SaysWhy(string yaml, string message, string also)

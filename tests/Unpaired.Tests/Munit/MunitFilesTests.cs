@@ -66,14 +66,17 @@ public sealed class MunitFilesTests : IDisposable
     public void ResumeOriginal_MissingOrIncomplete_SaysWhatIsMissing()
     {
         using var trainer = new MunitTrainer(Tiny);
-        Assert.Contains("no folder", Assert.Throws<FileNotFoundException>(() => trainer.ResumeOriginal(Path("none"))).Message);
+        Assert.Contains(
+            "no folder", Assert.Throws<FileNotFoundException>(() => trainer.ResumeOriginal(Path("none"))).Message);
         File.WriteAllText(Path("readme.txt"), "");
         var error = Assert.Throws<FileNotFoundException>(() => trainer.ResumeOriginal(folder.FullName));
         Assert.Contains("gen_########.pt", error.Message);
         Assert.Contains("readme.txt", error.Message);
         trainer.SaveOriginal(folder.FullName);
         File.Delete(Path("optimizer.pt"));
-        Assert.Contains("optimizer.pt", Assert.Throws<FileNotFoundException>(() => trainer.ResumeOriginal(folder.FullName)).Message);
+        Assert.Contains(
+            "optimizer.pt",
+            Assert.Throws<FileNotFoundException>(() => trainer.ResumeOriginal(folder.FullName)).Message);
     }
 
     [Fact]
@@ -91,7 +94,8 @@ public sealed class MunitFilesTests : IDisposable
     public void LoadWeights_LegacyFile_EqualsTheZipFile()
     {
         using var scope = NewDisposeScope();
-        var config = MunitConfig.Read("gen: {dim: 3, mlp_dim: 8, style_dim: 4, n_res: 2}\ndis: {dim: 4, n_layer: 3, num_scales: 2}", "golden");
+        var config = MunitConfig.Read(
+            "gen: {dim: 3, mlp_dim: 8, style_dim: 4, n_res: 2}\ndis: {dim: 4, n_layer: 3, num_scales: 2}", "golden");
         using var zip = new MunitTrainer(config);
         using var legacy = new MunitTrainer(config, seed: 2);
         zip.LoadWeights(MunitGoldens.File("ckpt/gen_00000002.pt"));
@@ -118,7 +122,8 @@ public sealed class MunitFilesTests : IDisposable
     [Fact]
     public void Trainer_PerceptualLossWithoutWeights_NamesTheFile()
     {
-        var error = Assert.Throws<FileNotFoundException>(() => new MunitTrainer(Tiny with { PerceptualWeight = 1, VggModelPath = folder.FullName }));
+        var error = Assert.Throws<FileNotFoundException>(
+            () => new MunitTrainer(Tiny with { PerceptualWeight = 1, VggModelPath = folder.FullName }));
         Assert.Contains(System.IO.Path.Combine("models", "vgg16.weight"), error.Message);
         Assert.Contains("vgg_w", error.Message);
     }

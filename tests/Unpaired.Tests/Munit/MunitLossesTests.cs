@@ -72,7 +72,8 @@ public sealed class MunitLossesTests
             StyleAAgain = x,
             StyleBAgain = x,
         };
-        var losses = MunitLosses.Generator(Config, x, x, x, x, pass, new JudgedTranslations([ones(1)], [ones(1)], null, null));
+        var losses = MunitLosses.Generator(
+            Config, x, x, x, x, pass, new JudgedTranslations([ones(1)], [ones(1)], null, null));
         Assert.All(losses, part => Assert.Equal(0, part.Value.item<float>()));
     }
 
@@ -82,7 +83,8 @@ public sealed class MunitLossesTests
         using var scope = NewDisposeScope();
         Tensor[] fake = [tensor(new[] { 1f, 3f }), tensor(new[] { 2f })]; // (1 + 9) / 2 + 4 = 9
         Tensor[] real = [tensor(new[] { 1f, 0f }), tensor(new[] { -1f })]; // 0.5 + 4 = 4.5
-        var losses = TwoDomainLosses.Discriminator(Config, (new DomainScores(fake, real), new DomainScores(real, fake)));
+        var losses = TwoDomainLosses.Discriminator(
+            Config, (new DomainScores(fake, real), new DomainScores(real, fake)));
         Assert.Equal(("dis_a", 2.0, 13.5f), (losses[0].Name, losses[0].Weight, losses[0].Value.item<float>()));
         // fake (1, 0), -1: 0.5 + 1; real (1, 3), 2: 2 + 1
         Assert.Equal(("dis_b", 2.0, 4.5f), (losses[1].Name, losses[1].Weight, losses[1].Value.item<float>()));

@@ -16,12 +16,14 @@ public sealed class MunitMemoryTests
         foreach (var mode in Enum.GetValues<TrainingMode>())
         {
             using var scope = NewDisposeScope();
-            using var trainer = new MunitTrainer(MunitTrainerTests.Tiny with { Discriminator = MunitTrainerTests.Tiny.Discriminator with { Normalization = Normalization.Spectral } }, mode);
+            var judge = MunitTrainerTests.Tiny.Discriminator with { Normalization = Normalization.Spectral };
+            using var trainer = new MunitTrainer(MunitTrainerTests.Tiny with { Discriminator = judge }, mode);
             var (xA, xB) = Batch(2, 24, 24, ScalarType.Float32);
             for (int i = 0; i < 3; i++) trainer.Step(xA, xB);
             long before = Tensor.TotalCount;
             for (int i = 0; i < 7; i++) trainer.Step(xA, xB);
-            Assert.True(Tensor.TotalCount <= before, $"{mode}: {before} tensors after 3 steps, {Tensor.TotalCount} after 10.");
+            Assert.True(Tensor.TotalCount <= before,
+                $"{mode}: {before} tensors after 3 steps, {Tensor.TotalCount} after 10.");
         }
     }
 

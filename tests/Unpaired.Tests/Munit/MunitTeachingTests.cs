@@ -14,7 +14,8 @@ public sealed class MunitTeachingTests
         var costs = MunitCost.Of(MunitConfig.Edges2Shoes, 256, 256);
         Assert.Equal(15_026_187, costs.SkipLast(1).Sum(cost => cost.Parameters));
         // The first convolution of the content encoder, by hand: 3 x 64 x 7 x 7 weights at 256 x 256 places, and so on.
-        long byHand = (3L * 64 * 49 * 65536) + (64L * 128 * 16 * 16384) + (128L * 256 * 16 * 4096) + (8L * 256 * 256 * 9 * 4096);
+        long byHand = (3L * 64 * 49 * 65536) + (64L * 128 * 16 * 16384) + (128L * 256 * 16 * 4096)
+            + (8L * 256 * 256 * 9 * 4096);
         Assert.Equal(byHand, costs.Single(cost => cost.Network == "content encoder").MultiplyAdds);
     }
 
@@ -23,9 +24,11 @@ public sealed class MunitTeachingTests
     {
         using var scope = torch.NewDisposeScope();
         using var trainer = new MunitTrainer(MunitConfig.Seminar32);
-        var costs = MunitCost.Of(MunitConfig.Seminar32, 32, 32).ToDictionary(cost => cost.Network, cost => cost.Parameters);
+        var costs = MunitCost.Of(MunitConfig.Seminar32, 32, 32)
+            .ToDictionary(cost => cost.Network, cost => cost.Parameters);
         long Parameters(torch.nn.Module module) => module.parameters().Sum(parameter => parameter.numel());
-        Assert.Equal(Parameters(trainer.GeneratorB), costs.Where(cost => cost.Key != "discriminator").Sum(cost => cost.Value));
+        Assert.Equal(
+            Parameters(trainer.GeneratorB), costs.Where(cost => cost.Key != "discriminator").Sum(cost => cost.Value));
         Assert.Equal(Parameters(trainer.GeneratorB.StyleEncoder), costs["style encoder"]);
         Assert.Equal(Parameters(trainer.GeneratorB.Decoder), costs["decoder"]);
         Assert.Equal(Parameters(trainer.DiscriminatorB), costs["discriminator"]);
@@ -34,7 +37,8 @@ public sealed class MunitTeachingTests
     [Fact]
     public void Compare_TwoModels_NamesSizesAndCounts()
     {
-        string text = MunitCost.Compare("Costs", ("ours", MunitConfig.Seminar32), ("published", MunitConfig.Edges2Shoes)).Text;
+        string text =
+            MunitCost.Compare("Costs", ("ours", MunitConfig.Seminar32), ("published", MunitConfig.Edges2Shoes)).Text;
         Assert.Contains("ours: million multiply-adds at 32 x 32", text);
         Assert.Contains("published: million multiply-adds at 256 x 256", text);
         Assert.Contains("2,764,936", text); // the published style encoder
@@ -63,7 +67,9 @@ public sealed class MunitTeachingTests
         for (int i = 0; i < 9; i++)
             strip.Sample();
         Assert.Equal(8, strip.ToGrid().ColumnCount);
-        Assert.Contains("at least one picture", Assert.Throws<ArgumentException>(() => new MunitTrainingStrip(trainer, [])).Message);
+        Assert.Contains(
+            "at least one picture",
+            Assert.Throws<ArgumentException>(() => new MunitTrainingStrip(trainer, [])).Message);
     }
 
     [Fact]

@@ -61,7 +61,8 @@ public sealed class MunitTrainerTests
         using var fast = new MunitTrainer(Tiny, TrainingMode.Fast, dtype: ScalarType.Float64);
         var (xA, xB) = (Batch(2, 24, 24).A, Batch(2, 32, 20).B);
         var draws = faithful.DrawStyles(2, 2);
-        foreach (var (e, a) in faithful.Step(xA, xB, draws).Zip(fast.Step(xA, xB, draws))) AssertClose(e.Value, a.Value, e.Name, 1e-11);
+        foreach (var (e, a) in faithful.Step(xA, xB, draws).Zip(fast.Step(xA, xB, draws)))
+            AssertClose(e.Value, a.Value, e.Name, 1e-11);
     }
 
     [Fact]
@@ -75,9 +76,12 @@ public sealed class MunitTrainerTests
         double Total(string name) => trainer.Step(xA, xB, drawn).Single(loss => loss.Name == name).Value;
         foreach (var (network, total, parameter) in new[]
         {
-            ((nn.Module)trainer.GeneratorA, "gen_total", "enc_style.model.6.weight"), (trainer.GeneratorA, "gen_total", "mlp.model.2.fc.weight"),
-            (trainer.GeneratorB, "gen_total", "dec.model.2.conv.weight"), (trainer.GeneratorB, "gen_total", "enc_content.model.1.conv.weight"),
-            (trainer.GeneratorA, "gen_total", "dec.model.4.norm.gamma"), (trainer.DiscriminatorB, "dis_total", "cnns.1.0.conv.weight"),
+            ((nn.Module)trainer.GeneratorA, "gen_total", "enc_style.model.6.weight"),
+            (trainer.GeneratorA, "gen_total", "mlp.model.2.fc.weight"),
+            (trainer.GeneratorB, "gen_total", "dec.model.2.conv.weight"),
+            (trainer.GeneratorB, "gen_total", "enc_content.model.1.conv.weight"),
+            (trainer.GeneratorA, "gen_total", "dec.model.4.norm.gamma"),
+            (trainer.DiscriminatorB, "dis_total", "cnns.1.0.conv.weight"),
         })
             AssertGradient(network, parameter, () => Total(total));
     }
@@ -105,7 +109,8 @@ public sealed class MunitTrainerTests
         using var scope = NewDisposeScope();
         using var trainer = new MunitTrainer(Tiny);
         var (xA, xB) = Batch(1, 24, 24, ScalarType.Float32);
-        using (no_grad()) trainer.GeneratorA.named_parameters().Single(p => p.name == "enc_style.model.6.bias").parameter.fill_(double.PositiveInfinity);
+        var bias = trainer.GeneratorA.named_parameters().Single(p => p.name == "enc_style.model.6.bias").parameter;
+        using (no_grad()) bias.fill_(double.PositiveInfinity);
         var error = Assert.Throws<NonFiniteLossException>(() => trainer.Step(xA, xB));
         Assert.Contains("gen_recon_x_a", error.Message);
         Assert.Contains(error.Losses, loss => loss.Name == "dis_total" && double.IsFinite(loss.Value));

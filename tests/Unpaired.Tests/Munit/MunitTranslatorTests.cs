@@ -47,7 +47,8 @@ public sealed class MunitTranslatorTests : IDisposable
         var expected = Picture.FromTensor(translator.GeneratorA.Decode(translator.GeneratorB.EncodeContent(x), style));
         translator.GeneratorA.Decoder.Fused = true;
         var actual = translator.Translate(picture, Direction.BtoA, style);
-        Assert.All(expected.Rgb.ToArray().Zip(actual.Rgb.ToArray()), pair => Assert.InRange(pair.First - pair.Second, -1, 1));
+        Assert.All(expected.Rgb.ToArray().Zip(actual.Rgb.ToArray()),
+            pair => Assert.InRange(pair.First - pair.Second, -1, 1));
     }
 
     [Fact]
@@ -73,7 +74,10 @@ public sealed class MunitTranslatorTests : IDisposable
         Assert.Equal(5, walk.Count);
         Assert.Equal(translator.Translate(picture, Direction.AtoB, first).Rgb.ToArray(), walk[0].Rgb.ToArray());
         Assert.Equal(translator.Translate(picture, Direction.AtoB, last).Rgb.ToArray(), walk[4].Rgb.ToArray());
-        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => translator.Interpolate(picture, Direction.AtoB, first, last, 1)).Message);
+        Assert.Contains(
+            "at least 2",
+            Assert.Throws<ArgumentException>(
+                () => translator.Interpolate(picture, Direction.AtoB, first, last, 1)).Message);
     }
 
     [Fact]
@@ -81,7 +85,8 @@ public sealed class MunitTranslatorTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var translator = MunitTranslator.Load(weights);
-        var error = Assert.Throws<ArgumentException>(() => translator.Translate(Sample(24, 24), Direction.AtoB, zeros(5)));
+        var error = Assert.Throws<ArgumentException>(
+            () => translator.Translate(Sample(24, 24), Direction.AtoB, zeros(5)));
         Assert.Contains("Expected styles [N, 4]; got [1, 5]", error.Message);
     }
 
@@ -103,8 +108,11 @@ public sealed class MunitTranslatorTests : IDisposable
     {
         using var scope = NewDisposeScope();
         string other = Path.Combine(folder.FullName, "other.safetensors");
-        Safetensors.Save(other, [KeyValuePair.Create("x", ones(1))], new Dictionary<string, string> { ["system"] = "unit" });
-        Assert.Contains("expected weights of system 'munit'; found 'unit'", Assert.Throws<ArgumentException>(() => MunitTranslator.Load(other)).Message);
+        Safetensors.Save(
+            other, [KeyValuePair.Create("x", ones(1))], new Dictionary<string, string> { ["system"] = "unit" });
+        Assert.Contains(
+            "expected weights of system 'munit'; found 'unit'",
+            Assert.Throws<ArgumentException>(() => MunitTranslator.Load(other)).Message);
     }
 
     [Fact]

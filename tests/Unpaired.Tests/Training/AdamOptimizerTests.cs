@@ -35,7 +35,8 @@ public sealed class AdamOptimizerTests
             using var random = new Generator(5);
             Tensor Drawn() => empty(count, dtype: type).normal_(0, 1, random);
             var start = Drawn();
-            var (ours, theirs, strided) = (nn.Parameter(start.clone()), nn.Parameter(start.clone()), nn.Parameter(start.clone()));
+            var (ours, theirs, strided) =
+                (nn.Parameter(start.clone()), nn.Parameter(start.clone()), nn.Parameter(start.clone()));
             using var adam = new AdamOptimizer([ours], 1e-2, 0.5, 0.999, 1e-4);
             using var plain = new AdamOptimizer([strided], 1e-2, 0.5, 0.999, 1e-4);
             using var reference = optim.Adam([theirs], 1e-2, 0.5, 0.999, weight_decay: 1e-4);
@@ -51,7 +52,8 @@ public sealed class AdamOptimizerTests
                 reference.step();
             }
             Assert.True((ours - theirs).abs().max().to(float64).item<double>() < tolerance, $"{count} elements");
-            Assert.True((strided - theirs).abs().max().to(float64).item<double>() < tolerance, $"{count} strided elements");
+            Assert.True((strided - theirs).abs().max().to(float64).item<double>() < tolerance,
+                $"{count} strided elements");
         }
     }
 

@@ -31,14 +31,16 @@ public sealed class TrainingTests
         LossPart[] parts = [new("first", 2, tensor(1.5)), new("second", 0, tensor(7.0))];
         var total = LossPart.Total(parts);
         var values = LossPart.Read(parts, "sum", total);
-        Assert.Equal([new LossValue("first", 1.5, 2), new LossValue("second", 7, 0), new LossValue("sum", 3, 1)], values);
+        Assert.Equal(
+            [new LossValue("first", 1.5, 2), new LossValue("second", 7, 0), new LossValue("sum", 3, 1)], values);
         Assert.Equal("first 1.5 (x 2)", values[0].ToString());
     }
 
     [Fact]
     public void NonFiniteLossException_Message_NamesTheBadOnesAndAll()
     {
-        var error = new NonFiniteLossException(12, [new("a", double.NaN, 1), new("b", 3, 1), new("c", double.NegativeInfinity, 1)]);
+        var error = new NonFiniteLossException(
+            12, [new("a", double.NaN, 1), new("b", 3, 1), new("c", double.NegativeInfinity, 1)]);
         Assert.StartsWith("Iteration 12: not finite: a, c.", error.Message);
         Assert.Contains("b 3 (x 1)", error.Message);
         Assert.Equal(3, error.Losses.Count);
