@@ -1,29 +1,40 @@
 using System.CommandLine;
-using Unpaired.Munit;
+using Unpaired.Cli.Recipes;
 using Unpaired.Training;
-using Unpaired.Unit;
 using static TorchSharp.torch;
 
 namespace Unpaired.Cli.Commands;
 
-/// <summary><c>unpaired train</c>: trains MUNIT or UNIT on a world or on folders of pictures.</summary>
+/// <summary><c>unpaired train</c>: trains a paper's networks on a world or on folders of pictures.</summary>
 internal static class TrainCommand
 {
     private static readonly Argument<string> Config = new("config")
     {
-        Description = "A configuration file (the original's YAML), or a preset: seminar32, seminar64, edges2shoes.",
+        Description = "A configuration file (the original's YAML), or a preset: "
+            + string.Join("; ", TrainingRecipes.All.Select(
+                recipe => $"{string.Join(", ", recipe.Presets)} ({recipe.System})")) + ".",
     };
 
-    private static readonly Option<PaperName?> Trainer = new("--trainer")
+    private static readonly Option<string?> Trainer = new("--trainer")
     {
-        Description = "MUNIT or UNIT (default: UNIT for files with its key recon_kl_w, else MUNIT).",
+        Description = $"The paper: {string.Join(", ", TrainingRecipes.All.Select(recipe => recipe.System))} "
+            + "(default: as the configuration's keys tell, munit for presets).",
     };
 
-    private static readonly Option<string?> World = new("--world") { Description = "Train on a drawn world: objects." };
+    private static readonly Option<string?> World = new("--world")
+    {
+        Description = "Train on a drawn world: "
+            + $"{string.Join(", ", TrainingRecipes.All.SelectMany(recipe => recipe.Worlds).Distinct())}.",
+    };
+
+    private static readonly Option<string?> Domains = new("--domains")
+    {
+        Description = "Two domains of the streets world: day, night, rain (default: day,night).",
+    };
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Train on a folder with trainA, trainB, testA, testB.",
+        Description = "Train on a folder of pictures (munit, unit: trainA, trainB, testA, testB).",
     };
 
     private static readonly Option<string> Out = new("--out") { Description = "The run's folder.", Required = true };
@@ -79,10 +90,10 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var command = new Command("train", "Trains MUNIT; Ctrl-C stops after the current iteration and saves.")
+        var command = new Command("train", "Trains a paper's networks; Ctrl-C stops after the current iteration and saves.")
         {
-            Config, Trainer, World, Data, Out, Iterations, Minutes, Seed, Mode, Every, Keep, Average, Half,
-            Resume, ResumeOriginal,
+            Config, Trainer, World, Domains, Data, Out, Iterations, Minutes, Seed, Mode, Every, Keep, Average,
+            Half, Resume, ResumeOriginal,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Train(parsed, cancellation)));
         return command;
@@ -96,65 +107,27 @@ internal static class TrainCommand
         long seed = parsed.GetValue(Seed) ?? before?.Seed ?? 1;
         var mode = parsed.GetValue(Mode)
             ?? (before is null ? TrainingMode.Fast : Enum.Parse<TrainingMode>(before.Mode));
-        var config = ReadConfig(parsed.GetValue(Config)!, parsed.GetValue(Trainer));
-        var source = Source(parsed.GetValue(World), parsed.GetValue(Data), config, seed);
-        using var data = source.Data;
-        using TwoDomainTrainer trainer = config is UnitConfig unit
-            ? new UnitTrainer(unit, mode, seed: seed)
-            : new MunitTrainer((MunitConfig)config, mode, seed: seed);
-        if (parsed.GetValue(ResumeOriginal) is { } original) trainer.ResumeOriginal(original);
+        var (config, world, data) = (parsed.GetValue(Config)!, parsed.GetValue(World), parsed.GetValue(Data));
+        if (world is not null && data is not null)
+            throw new ArgumentException("Expected one of --world and --data; found both.");
+        using var prepared = TrainingRecipes.Find(parsed.GetValue(Trainer), config).Prepare(new TrainingRequest(
+            config, world, parsed.GetValue(Domains), data, mode, seed, parsed.GetValue(ResumeOriginal)));
         var options = new TrainingOptions
         {
             Folder = folder,
-            Iterations = parsed.GetValue(Iterations) ?? config.MaxIterations,
+            Iterations = parsed.GetValue(Iterations) ?? prepared.Iterations,
             TimeLimit = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
             Seed = seed,
             Every = parsed.GetValue(Every),
-            LogInterval = config.LogInterval,
+            LogInterval = prepared.LogInterval,
             KeepCheckpoints = parsed.GetValue(Keep),
             AverageDecay = parsed.GetValue(Average) ?? before?.AverageDecay ?? 0,
             WeightsType = parsed.GetValue(Half) ? ScalarType.Float16 : ScalarType.Float32,
             Resume = resume,
-            Evaluate = source.Evaluate,
+            Evaluate = prepared.Evaluate,
         };
-        new TrainingRun(trainer, data, options, new TerminalObserver(Console.Out, Console.Error)).Run(cancellation);
+        var observer = new TerminalObserver(Console.Out, Console.Error);
+        new TrainingRun(prepared.Trainer, prepared.Data, options, observer).Run(cancellation);
         return 0;
     }
-
-    private static TwoDomainConfig ReadConfig(string name, PaperName? paper) => (name, paper) switch
-    {
-        ("seminar32", PaperName.Unit) => UnitConfig.Seminar32,
-        ("seminar64", PaperName.Unit) => UnitConfig.Seminar64,
-        ("edges2shoes", PaperName.Unit) => UnitConfig.Edges2Shoes,
-        ("seminar32", _) => MunitConfig.Seminar32,
-        ("seminar64", _) => MunitConfig.Seminar64,
-        ("edges2shoes", _) => MunitConfig.Edges2Shoes,
-        (_, PaperName.Unit) => UnitConfig.FromYaml(name),
-        (_, null) when IsOfUnit(name) => UnitConfig.FromYaml(name),
-        _ => MunitConfig.FromYaml(name),
-    };
-
-    private static bool IsOfUnit(string file) => File.Exists(file)
-        && File.ReadLines(file).Any(line => line.StartsWith("recon_kl_w:", StringComparison.Ordinal));
-
-    private static TrainingSource Source(string? world, string? data, TwoDomainConfig config, long seed) =>
-        (world, data) switch
-        {
-            ("objects", null) => TrainingSource.Objects(config, seed),
-            (not null, null) => throw new ArgumentException($"--world: expected objects, found '{world}'."),
-            (null, not null) => TrainingSource.Folder(data, config, seed),
-            (null, null) when config.DataPaths.TryGetValue("data_root", out string? root) =>
-                TrainingSource.Folder(root, config, seed),
-            _ => throw new ArgumentException("Expected one of --world objects and --data FOLDER."),
-        };
-}
-
-/// <summary>What can be trained.</summary>
-internal enum PaperName
-{
-    /// <summary>Many translations of a picture.</summary>
-    Munit,
-
-    /// <summary>One translation of a picture.</summary>
-    Unit,
 }

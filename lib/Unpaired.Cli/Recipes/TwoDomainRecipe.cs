@@ -1,0 +1,106 @@
+using Unpaired.Data;
+using Unpaired.Training;
+using Unpaired.Worlds;
+
+namespace Unpaired.Cli.Recipes;
+
+/// <summary>What UNIT and MUNIT are trained on: two unpaired sets of pictures.</summary>
+internal abstract class TwoDomainRecipe : TrainingRecipe
+{
+    private const int TestPairs = 64;
+    private const int Pictures = 1 << 30; // drawn when asked for: practically never the same one twice
+
+    public override IReadOnlyList<string> Worlds => ["objects", "streets"];
+
+    public override PreparedTraining Prepare(TrainingRequest request)
+    {
+        var config = Config(request.Config);
+        var (data, questions, direction) = Source(request, config);
+        var trainer = Trainer(config, request.Mode, request.Seed);
+        if (request.Original is { } original) trainer.ResumeOriginal(original);
+        var evaluation = questions is null ? null
+            : new Lazy<TruthEvaluation>(() => new TruthEvaluation([.. questions], direction));
+        return new PreparedTraining(
+            trainer, data, evaluation is null ? null : running => evaluation.Value.Run(running), config.MaxIterations,
+            config.LogInterval);
+    }
+
+    /// <summary>Reads a file or names a preset.</summary>
+    protected abstract TwoDomainConfig Config(string name);
+
+    /// <summary>Fresh networks.</summary>
+    protected abstract TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingMode mode, long seed);
+
+    private (ITrainingData Data, IEnumerable<TruthQuestion>? Questions, Direction Direction) Source(
+        TrainingRequest request, TwoDomainConfig config)
+    {
+        if (request.Domains is not null && request.World != "streets")
+            throw new ArgumentException("--domains: only the streets world has more than two.");
+        return (request.World, request.Folder) switch
+        {
+            ("objects", null) => Objects(config, request.Seed),
+            ("streets", null) => Streets(config, request.Domains ?? "day,night", request.Seed),
+            (not null, null) => throw NoSuchWorld(request.World),
+            (null, not null) => (Folder(request.Folder, config, request.Seed), null, Direction.AtoB),
+            (null, null) when config.DataPaths.TryGetValue("data_root", out string? root) =>
+                (Folder(root, config, request.Seed), null, Direction.AtoB),
+            _ => throw new ArgumentException(
+                $"Expected one of --world {string.Join("|", Worlds)} and --data FOLDER."),
+        };
+    }
+
+    /// <summary>Outlines and coloured objects, drawn as they are needed: iteration i always sees the same
+    /// ones.</summary>
+    private static (ITrainingData, IEnumerable<TruthQuestion>, Direction) Objects(TwoDomainConfig config, long seed)
+    {
+        var world = new ObjectsWorld(config.NewSize ?? config.CropHeight);
+        var data = new SequentialTrainingData(
+            new ObjectsDataset(world, Domain.A, Pictures, seed), new ObjectsDataset(world, Domain.B, Pictures, seed),
+            config.BatchSize, $"objects world, {world.Size} px, seed {seed}");
+        return (data, new ObjectsTestSet(world, TestPairs, seed + 1).Pairs()
+            .Select(pair => new TruthQuestion(pair.Outline, pair.StyleExample, pair.Truth)), Direction.AtoB);
+    }
+
+    /// <summary>Streets in two lights, drawn as they are needed.</summary>
+    private static (ITrainingData, IEnumerable<TruthQuestion>, Direction) Streets(
+        TwoDomainConfig config, string domains, long seed)
+    {
+        var (from, to) = Lights(domains);
+        var world = new StreetsWorld(config.CropWidth, config.CropHeight);
+        var data = new SequentialTrainingData(
+            new StreetsDataset(world, from, Pictures, seed), new StreetsDataset(world, to, Pictures, seed),
+            config.BatchSize,
+            FormattableString.Invariant($"streets world, {from} and {to}, {world.Width} x {world.Height} px, seed {seed}"));
+        return (data, new StreetsTestSet(world, TestPairs, seed + 1).Pairs()
+            .Select(pair => new TruthQuestion(pair.Render(from), pair.StyleExample(to), pair.Render(to))),
+            Direction.AtoB);
+    }
+
+    private static (StreetDomain From, StreetDomain To) Lights(string text)
+    {
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        return names.Length == 2
+            && Enum.TryParse(names[0], ignoreCase: true, out StreetDomain from) && Enum.IsDefined(from)
+            && Enum.TryParse(names[1], ignoreCase: true, out StreetDomain to) && Enum.IsDefined(to) && from != to
+            ? (from, to)
+            : throw new ArgumentException(
+                $"--domains: expected two different ones of day, night, rain with a comma between; found '{text}'.");
+    }
+
+    /// <summary>The original's folder layout with its transforms.</summary>
+    private static LoaderTrainingData Folder(string folder, TwoDomainConfig config, long seed)
+    {
+        MunitTransform Transform(int? shorterSide) =>
+            MunitTransform.Train(shorterSide, config.CropHeight, config.CropWidth);
+        var options = new LoaderOptions
+        {
+            BatchSize = config.BatchSize,
+            Seed = seed,
+            Workers = Math.Clamp(config.LoaderWorkers, 1, Environment.ProcessorCount),
+        };
+        return new LoaderTrainingData(
+            DomainPairDataset.FromFolder(folder), Transform(config.NewSizeA ?? config.NewSize),
+            Transform(config.NewSizeB ?? config.NewSize), options,
+            $"folder {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}");
+    }
+}

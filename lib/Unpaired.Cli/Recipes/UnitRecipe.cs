@@ -1,0 +1,25 @@
+using Unpaired.Training;
+using Unpaired.Unit;
+
+namespace Unpaired.Cli.Recipes;
+
+/// <summary>UNIT: one translation of a picture.</summary>
+internal sealed class UnitRecipe : TwoDomainRecipe
+{
+    public override string System => "unit";
+
+    public override IReadOnlyList<string> Presets => ["seminar32", "seminar64", "edges2shoes"];
+
+    public override bool Recognizes(IReadOnlySet<string> keys) => keys.Contains("recon_kl_w");
+
+    protected override TwoDomainConfig Config(string name) => name switch
+    {
+        "seminar32" => UnitConfig.Seminar32,
+        "seminar64" => UnitConfig.Seminar64,
+        "edges2shoes" => UnitConfig.Edges2Shoes,
+        _ => UnitConfig.FromYaml(name),
+    };
+
+    protected override TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingMode mode, long seed) =>
+        new UnitTrainer((UnitConfig)config, mode, seed: seed);
+}
