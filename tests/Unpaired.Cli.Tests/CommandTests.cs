@@ -131,6 +131,20 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Train_StreetsInTwoChosenLights_NamesThemInProvenance()
+    {
+        File.WriteAllText(folder.File("tiny.yaml"), (Tiny with { NewSize = 64, CropHeight = 64, CropWidth = 80 }).ToYaml());
+
+        var (code, output, error) = Unpaired("train", folder.File("tiny.yaml"), "--world", "streets", "--domains", "rain,day",
+            "--out", folder.File("run"), "--iterations", "1");
+
+        Assert.True(code == 0, output + error);
+        string provenance = File.ReadAllText(folder.File("run/provenance.json"));
+        Assert.Contains("streets world, Rain and Day, 80 x 64 px", provenance, StringComparison.Ordinal);
+        Assert.Equal(2, File.ReadAllLines(folder.File("run/evaluation.csv")).Length);
+    }
+
+    [Fact]
     public void Run_FailingCell_StopsNamesItAndKeepsThePartialResult()
     {
         string notebook = folder.File("fails.ipynb");
@@ -159,8 +173,12 @@ public sealed class CommandTests : IDisposable
     [InlineData("inspect nowhere.pt", "nowhere.pt")]
     [InlineData("translate --weights nowhere.safetensors a.png", "nowhere.safetensors")]
     [InlineData("train nowhere.yaml --world objects --out run", "nowhere.yaml")]
-    [InlineData("train seminar32 --world oceans --out run", "--world: expected objects, found 'oceans'")]
+    [InlineData("train seminar32 --world oceans --out run", "--world: expected objects or streets for munit; found 'oceans'")]
     [InlineData("train seminar32 --data nowhere --out run", "nowhere")]
+    [InlineData("train seminar32 --trainer pix2pix --world objects --out run", "found 'pix2pix'")]
+    [InlineData("train seminar64 --world streets --domains day,fog --out run", "found 'day,fog'")]
+    [InlineData("train seminar64 --world objects --domains day,rain --out run", "--domains")]
+    [InlineData("train seminar64 --world objects --data . --out run", "found both")]
     [InlineData("train seminar32 --out run", "--world objects")]
     [InlineData("verify nowhere", "nowhere")]
     [InlineData("run nowhere.ipynb", "nowhere.ipynb")]

@@ -67,14 +67,21 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
         TwoDomainConfig config, string domains, long seed)
     {
         var (from, to) = Lights(domains);
-        var world = new StreetsWorld(config.CropWidth, config.CropHeight);
+        var (width, height) = (config.CropWidth, config.CropHeight);
+        // Streets too small to be drawn are drawn a whole number of times larger and reduced.
+        int reduction = (int)Math.Ceiling((double)StreetsWorld.SmallestSide / Math.Min(width, height));
+        var world = new StreetsWorld(reduction * width, reduction * height);
+        Picture Sized(Picture picture) => reduction == 1 ? picture : PictureResize.Resize(picture, width, height);
+        IPictureSource Set(StreetDomain domain)
+        {
+            var drawn = new StreetsDataset(world, domain, Pictures, seed);
+            return reduction == 1 ? drawn : new ResizedPictures(drawn, width, height);
+        }
         var data = new SequentialTrainingData(
-            new StreetsDataset(world, from, Pictures, seed), new StreetsDataset(world, to, Pictures, seed),
-            config.PicturesPerStep,
-            FormattableString.Invariant($"streets world, {from} and {to}, {world.Width} x {world.Height} px, seed {seed}"));
-        return (data, new StreetsTestSet(world, TestPairs, seed + 1).Pairs()
-            .Select(pair => new TruthQuestion(pair.Render(from), pair.StyleExample(to), pair.Render(to))),
-            Direction.AtoB);
+            Set(from), Set(to), config.PicturesPerStep,
+            FormattableString.Invariant($"streets world, {from} and {to}, {width} x {height} px, seed {seed}"));
+        return (data, new StreetsTestSet(world, TestPairs, seed + 1).Pairs().Select(pair => new TruthQuestion(
+            Sized(pair.Render(from)), Sized(pair.StyleExample(to)), Sized(pair.Render(to)))), Direction.AtoB);
     }
 
     private static (StreetDomain From, StreetDomain To) Lights(string text)

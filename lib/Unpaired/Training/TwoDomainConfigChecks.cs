@@ -2,10 +2,12 @@ using Unpaired.Layers;
 
 namespace Unpaired.Training;
 
-public abstract partial record TwoDomainConfig
+public abstract partial record TwoDomainConfig : ICheckedConfig
 {
     /// <summary>Limits of a paper's own numbers, by the original's keys.</summary>
     private protected abstract IEnumerable<(string Key, double Value, double Least)> OwnLimits { get; }
+
+    void ICheckedConfig.Check() => Check();
 
     /// <summary>Refuses what cannot be built or trained.</summary>
     internal void Check()
