@@ -21,6 +21,9 @@ public interface ITranslationTrainer : IDisposable
     /// <summary>Pictures of each domain in a batch.</summary>
     int BatchSize { get; }
 
+    /// <summary>Pictures that a step looks at: those of both domains unless a trainer has only one.</summary>
+    int PicturesPerStep => 2 * BatchSize;
+
     /// <summary>Iterations completed.</summary>
     long Iteration { get; }
 
