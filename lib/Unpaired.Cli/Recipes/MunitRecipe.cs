@@ -20,6 +20,7 @@ internal sealed class MunitRecipe : TwoDomainRecipe
         _ => MunitConfig.FromYaml(name),
     };
 
-    protected override TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingMode mode, long seed) =>
-        new MunitTrainer((MunitConfig)config, mode, seed: seed);
+    protected override TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingRequest request) =>
+        new MunitTrainer(
+            (MunitConfig)config, request.Mode, seed: request.Seed, precision: request.Precision);
 }

@@ -20,6 +20,7 @@ internal sealed class UnitRecipe : TwoDomainRecipe
         _ => UnitConfig.FromYaml(name),
     };
 
-    protected override TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingMode mode, long seed) =>
-        new UnitTrainer((UnitConfig)config, mode, seed: seed);
+    protected override TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingRequest request) =>
+        new UnitTrainer(
+            (UnitConfig)config, request.Mode, seed: request.Seed, precision: request.Precision);
 }
