@@ -1,7 +1,6 @@
 using Unpaired.Data;
 using Unpaired.Funit;
 using Unpaired.Training;
-using static TorchSharp.torch;
 
 namespace Unpaired.Tests.Funit;
 
@@ -86,10 +85,10 @@ public sealed class ClassDataTests : IDisposable
             using var expected = (LabelledBatch)data.Next(CancellationToken.None);
             data.MoveTo(4);
             using var actual = (LabelledBatch)data.Next(CancellationToken.None);
-            Assert.True(expected.A.equal(actual.A) && expected.B.equal(actual.B));
-            Assert.True(expected.LabelsA.equal(actual.LabelsA) && expected.LabelsB.equal(actual.LabelsB));
+            Assert.True(expected.A.Equals(actual.A) && expected.B.Equals(actual.B));
+            Assert.True(expected.LabelsA.Equals(actual.LabelsA) && expected.LabelsB.Equals(actual.LabelsB));
             using var other = (LabelledBatch)data.Next(CancellationToken.None);
-            Assert.False(expected.A.equal(other.A));
+            Assert.False(expected.A.Equals(other.A));
         }
     }
 

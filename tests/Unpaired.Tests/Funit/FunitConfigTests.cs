@@ -73,7 +73,7 @@ public sealed class FunitConfigTests : IDisposable
     [Fact]
     public void ToYaml_ReadAgain_IsTheSame()
     {
-        foreach (var config in new[] { FunitConfig.Animals, FunitConfig.Seminar64, FunitSamples.Tiny with { StepSize = 7 } })
+        foreach (var config in new[] { FunitConfig.Animals, FunitConfig.Seminar64, FunitSamples.TinyConfig with { StepSize = 7 } })
         {
             Assert.Equal(config, FunitConfig.Parse(config.ToYaml(), "again"));
             Assert.Equal(config.GetHashCode(), FunitConfig.Parse(config.ToYaml(), "again").GetHashCode());
@@ -85,11 +85,11 @@ public sealed class FunitConfigTests : IDisposable
     {
         var config = FunitConfig.Parse("lr_policy: step\nstep_size: 1\ngamma: 0.5\n" + Published, "file");
         Assert.Equal(("step", 1, 0.5), (config.LearningRatePolicy, config.StepSize, config.Gamma));
-        using var trainer = new FunitTrainer(FunitSamples.Tiny with { LearningRatePolicy = "step", StepSize = 1 });
+        using var trainer = new FunitTrainer(FunitSamples.TinyConfig with { LearningRatePolicy = "step", StepSize = 1 });
         using var scope = NewDisposeScope();
         var (xA, lA, xB, lB) = FunitSamples.Batch(1);
         for (int i = 0; i < 2; i++) trainer.Step(xA, lA, xB, lB);
-        Assert.Equal(FunitSamples.Tiny.GeneratorLearningRate, trainer.GeneratorOptimizer.LearningRate);
+        Assert.Equal(FunitSamples.TinyConfig.GeneratorLearningRate, trainer.GeneratorOptimizer.LearningRate);
     }
 
     [Theory]

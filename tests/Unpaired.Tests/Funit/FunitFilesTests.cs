@@ -35,7 +35,7 @@ public sealed class FunitFilesTests : IDisposable
             {
                 var (expected, actual) = (theirs[key].AsStateDict(), ours[key].AsStateDict());
                 Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
-                Assert.All(expected, entry => Assert.True(entry.Value.equal(actual[entry.Key]), entry.Key));
+                Assert.All(expected, entry => Assert.True(entry.Value.Equals(actual[entry.Key]), entry.Key));
             }
         }
     }
@@ -61,7 +61,7 @@ public sealed class FunitFilesTests : IDisposable
             {
                 Assert.Equal(3, actual["state"][index]["step"].AsInteger());
                 Assert.True(expected["state"][index]["square_avg"].AsTensor()
-                    .equal(actual["state"][index]["square_avg"].AsTensor()));
+                    .Equals(actual["state"][index]["square_avg"].AsTensor()));
             }
         }
     }
@@ -70,20 +70,20 @@ public sealed class FunitFilesTests : IDisposable
     public void ResumeOriginal_StrayFiles_ArePassedOver()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         trainer.SaveOriginal(folder.FullName);
         File.WriteAllText(Path("gen_best.pt"), "not a checkpoint"); // the original stops here
-        using var resumed = new FunitTrainer(Tiny, seed: 5);
+        using var resumed = new FunitTrainer(TinyConfig, seed: 5);
         Assert.Equal(0, resumed.ResumeOriginal(folder.FullName));
         Assert.All(
             FunitTrainerTests.Networks(trainer).Zip(FunitTrainerTests.Networks(resumed)),
-            pair => Assert.True(pair.First.equal(pair.Second)));
+            pair => Assert.True(pair.First.Equals(pair.Second)));
     }
 
     [Fact]
     public void ResumeOriginal_MissingFiles_AreNamed()
     {
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         Assert.Contains("gen_########.pt",
             Assert.Throws<FileNotFoundException>(() => trainer.ResumeOriginal(folder.FullName)).Message);
         trainer.SaveOriginal(folder.FullName);
@@ -96,7 +96,7 @@ public sealed class FunitFilesTests : IDisposable
     public void ResumeOriginal_OptimizerWithMomentum_IsRefused()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         trainer.SaveOriginal(folder.FullName);
         using var written = TorchFile.Load(Path("optimizer.pt"));
         Dictionary<string, object?> Group(double momentum) => new()
@@ -135,9 +135,9 @@ public sealed class FunitFilesTests : IDisposable
         using var other = new FunitTrainer(Golden, seed: 4);
         other.LoadWeights(Path("w.safetensors"));
         var expected = trainer.AveragedGenerator.state_dict();
-        Assert.False(expected.Values.First().equal(trainer.Generator.parameters().First()));
+        Assert.False(expected.Values.First().Equals(trainer.Generator.parameters().First()));
         foreach (var generator in new[] { other.Generator, other.AveragedGenerator })
-            Assert.All(generator.state_dict(), entry => Assert.True(entry.Value.equal(expected[entry.Key]), entry.Key));
+            Assert.All(generator.state_dict(), entry => Assert.True(entry.Value.Equals(expected[entry.Key]), entry.Key));
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class FunitFilesTests : IDisposable
 
     private void Train(string name, long iterations, TrainingMode mode, bool resume)
     {
-        using var trainer = new FunitTrainer(Tiny, mode);
+        using var trainer = new FunitTrainer(TinyConfig, mode);
         using var data = new DrawnClassData(new ColourClasses(3), 2, 1, "colours");
         new TrainingRun(trainer, data, new TrainingOptions
         {

@@ -15,7 +15,7 @@ public sealed class FunitMemoryTests
         foreach (var mode in Enum.GetValues<TrainingMode>())
         {
             using var scope = NewDisposeScope();
-            using var trainer = new FunitTrainer(Tiny, mode);
+            using var trainer = new FunitTrainer(TinyConfig, mode);
             var (xA, lA, xB, lB) = Batch(2, type: ScalarType.Float32);
             for (int i = 0; i < 3; i++) trainer.Step(xA, lA, xB, lB);
             long before = Tensor.TotalCount;
@@ -28,7 +28,7 @@ public sealed class FunitMemoryTests
     [Fact]
     public void DataAndTranslations_Repeated_LeaveNoTensorBehind()
     {
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         using var translator = FunitTranslator.Of(trainer);
         using var data = new DrawnClassData(new ColourClasses(3), 2, 1, "colours");
         var codes = new FunitClassCodes(translator);

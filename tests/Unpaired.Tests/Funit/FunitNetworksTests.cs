@@ -1,3 +1,4 @@
+using TorchSharp;
 using Unpaired.Funit;
 using Unpaired.Layers;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ public sealed class FunitNetworksTests
         var shortcut = block.named_parameters().SingleOrDefault(entry => entry.name == "conv_s.conv.weight").parameter;
         AssertClose(
             inputs == outputs ? x.maximum(x * 0.2) : nn.functional.conv2d(x, shortcut), y, 1e-6);
-        Assert.True(before.equal(x)); // ours leaves its input alone
+        Assert.True(before.Equals(x)); // ours leaves its input alone
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class FunitNetworksTests
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        using var judge = new FunitDiscriminator(Tiny.Discriminator);
+        using var judge = new FunitDiscriminator(TinyConfig.Discriminator);
         var x = randn(3, 3, 16, 20);
         var judged = judge.Judge(x, tensor(new[] { 2L, 0L, 2L }));
         var all = judge.Scores(judged.Features);
@@ -66,7 +67,7 @@ public sealed class FunitNetworksTests
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        using var generator = new FunitGenerator(Tiny.Generator);
+        using var generator = new FunitGenerator(TinyConfig.Generator);
         var pictures = randn(6, 3, 16, 16);
         var codes = generator.EncodeClass(pictures);
         var sets = generator.EncodeSets(pictures, 3);
@@ -83,7 +84,7 @@ public sealed class FunitNetworksTests
     public void StyleParameters_Layout_IsShiftThenScaleLayerByLayer()
     {
         using var scope = NewDisposeScope();
-        using var generator = new FunitGenerator(Tiny.Generator); // one block: two AdaIN layers of 8 channels
+        using var generator = new FunitGenerator(TinyConfig.Generator); // one block: two AdaIN layers of 8 channels
         var parameters = arange(64, dtype: float32).view(2, 32);
         var styles = generator.StyleParameters(parameters);
         Assert.Equal(2, styles.Count);
@@ -97,7 +98,7 @@ public sealed class FunitNetworksTests
     public void Decode_OneCodeForTwoContents_IsRefused()
     {
         using var scope = NewDisposeScope();
-        using var generator = new FunitGenerator(Tiny.Generator);
+        using var generator = new FunitGenerator(TinyConfig.Generator);
         var error = Assert.Throws<ArgumentException>(() => generator.Decode(zeros(2, 8, 8, 8), zeros(1, 5, 1, 1)));
         Assert.Contains("2 contents and 1 codes", error.Message);
     }
@@ -106,7 +107,7 @@ public sealed class FunitNetworksTests
     public void Generator_FewHalvingsAndLayers_BuildsAtLeastTwoOfEach()
     {
         using var generator = new FunitGenerator(
-            Tiny.Generator with { ClassDownsamplings = 1, MlpBlocks = 1, ContentDownsamplings = 0 });
+            TinyConfig.Generator with { ClassDownsamplings = 1, MlpBlocks = 1, ContentDownsamplings = 0 });
         string[] names = [.. generator.named_parameters().Select(entry => entry.name)];
         Assert.Contains("enc_class_model.model.2.conv.weight", names);
         Assert.Contains("enc_class_model.model.4.weight", names);

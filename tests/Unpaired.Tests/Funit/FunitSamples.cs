@@ -7,7 +7,7 @@ namespace Unpaired.Tests.Funit;
 /// <summary>Networks small enough for milliseconds, and pictures for them.</summary>
 internal static class FunitSamples
 {
-    internal static readonly FunitConfig Tiny = FunitConfig.Seminar64 with
+    internal static readonly FunitConfig TinyConfig = FunitConfig.Seminar64 with
     {
         BatchSize = 2,
         NewSize = 16,

@@ -15,8 +15,8 @@ public sealed class FunitTrainerTests
     public void Step_Fast_EqualsFaithful(int height, int width, int batch)
     {
         using var scope = NewDisposeScope();
-        using var faithful = new FunitTrainer(Tiny, TrainingMode.Faithful, dtype: ScalarType.Float64);
-        using var fast = new FunitTrainer(Tiny, TrainingMode.Fast, dtype: ScalarType.Float64);
+        using var faithful = new FunitTrainer(TinyConfig, TrainingMode.Faithful, dtype: ScalarType.Float64);
+        using var fast = new FunitTrainer(TinyConfig, TrainingMode.Fast, dtype: ScalarType.Float64);
         var (xA, lA, xB, lB) = Batch(batch, height, width);
         for (int i = 0; i < 2; i++)
         {
@@ -34,7 +34,7 @@ public sealed class FunitTrainerTests
         using var scope = NewDisposeScope();
         // Rate 0 moves nothing, so that each step evaluates the same function.
         using var trainer = new FunitTrainer(
-            Tiny with { DiscriminatorLearningRate = 0, GeneratorLearningRate = 0 }, dtype: ScalarType.Float64);
+            TinyConfig with { DiscriminatorLearningRate = 0, GeneratorLearningRate = 0 }, dtype: ScalarType.Float64);
         var (xA, lA, xB, lB) = Batch(2);
         double Total(string name) => trainer.Step(xA, lA, xB, lB).Single(loss => loss.Name == name).Value;
         foreach (var (network, total, parameter) in new[]
@@ -54,24 +54,24 @@ public sealed class FunitTrainerTests
     public void Step_OnlyTheLabelledClasses_MoveTheirHeads()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny with { WeightDecay = 0 });
+        using var trainer = new FunitTrainer(TinyConfig with { WeightDecay = 0 });
         var (xA, _, xB, _) = Batch(2, type: ScalarType.Float32);
         var head = trainer.Discriminator.named_parameters().Single(entry => entry.name == "cnn_c.0.conv.weight").parameter;
         var before = head.detach().clone();
         trainer.Step(xA, tensor(new[] { 2L, 2L }), xB, tensor(new[] { 0L, 0L }));
-        Assert.False(before[0].equal(head[0]));
-        Assert.True(before[1].equal(head[1]));
-        Assert.True(before[2].equal(head[2])); // the content's class judges reconstructions, but only the generator learns
+        Assert.False(before[0].Equals(head[0]));
+        Assert.True(before[1].Equals(head[1]));
+        Assert.True(before[2].Equals(head[2])); // the content's class judges reconstructions, but only the generator learns
     }
 
     [Fact]
     public void Average_AfterSteps_IsTheOriginalsWithoutWarmUp()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny, dtype: ScalarType.Float64);
+        using var trainer = new FunitTrainer(TinyConfig, dtype: ScalarType.Float64);
         var live = trainer.Generator.parameters().First();
         var average = trainer.AveragedGenerator.parameters().First();
-        Assert.True(live.equal(average));
+        Assert.True(live.Equals(average));
         var expected = live.detach().clone();
         var (xA, lA, xB, lB) = Batch(1);
         for (int i = 0; i < 3; i++)
@@ -79,7 +79,7 @@ public sealed class FunitTrainerTests
             trainer.Step(xA, lA, xB, lB);
             expected = 0.999 * expected + 0.001 * live.detach();
         }
-        Assert.False(live.equal(average));
+        Assert.False(live.Equals(average));
         AssertClose(expected, average, 1e-14);
         Assert.All(trainer.AveragedGenerator.parameters(), parameter => Assert.False(parameter.requires_grad));
     }
@@ -88,7 +88,7 @@ public sealed class FunitTrainerTests
     public void Step_NaNPicture_StopsWithIterationAndLosses()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         var (xA, lA, xB, lB) = Batch(1, type: ScalarType.Float32);
         trainer.Step(xA, lA, xB, lB);
         var before = trainer.Discriminator.parameters().First().clone();
@@ -96,7 +96,7 @@ public sealed class FunitTrainerTests
         var error = Assert.Throws<NonFiniteLossException>(() => trainer.Step(xA, lA, xB, lB));
         Assert.Equal(1, error.Iteration);
         Assert.Contains("dis_real_adv", error.Message);
-        Assert.True(before.equal(trainer.Discriminator.parameters().First()));
+        Assert.True(before.Equals(trainer.Discriminator.parameters().First()));
         Assert.Equal(1, trainer.Iteration);
     }
 
@@ -104,7 +104,7 @@ public sealed class FunitTrainerTests
     public void Step_GeneratorExplodes_ReleasesTheDiscriminator()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny with { ReconstructionWeight = double.MaxValue });
+        using var trainer = new FunitTrainer(TinyConfig with { ReconstructionWeight = double.MaxValue });
         var (xA, lA, xB, lB) = Batch(1, type: ScalarType.Float32);
         var error = Assert.Throws<NonFiniteLossException>(() => trainer.Step(xA, lA, xB, lB));
         Assert.Contains("gen_total", error.Message);
@@ -119,7 +119,7 @@ public sealed class FunitTrainerTests
     public void Step_WrongPictures_SaysWhatIsExpected(int channels, int height, int width, string message)
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         var (x, labels) = (zeros(2, channels, height, width), zeros(2, dtype: int64));
         var error = Assert.Throws<ArgumentException>(() => trainer.Step(x, labels, x, labels));
         Assert.Contains(message, error.Message, StringComparison.OrdinalIgnoreCase);
@@ -129,7 +129,7 @@ public sealed class FunitTrainerTests
     public void Step_WrongLabels_SaysWhatIsExpected()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         var (xA, lA, xB, lB) = Batch(2);
         string Message(Tensor a, Tensor b) =>
             Assert.Throws<ArgumentException>(() => trainer.Step(xA, a, xB, b)).Message;
@@ -145,7 +145,7 @@ public sealed class FunitTrainerTests
     [Fact]
     public void Step_BatchWithoutLabels_IsRefused()
     {
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         using var batch = new TrainingBatch(zeros(1, 3, 16, 16), zeros(1, 3, 16, 16));
         var error = Assert.Throws<ArgumentException>(() => ((ITranslationTrainer)trainer).Step(batch));
         Assert.Contains("FUNIT needs pictures with classes", error.Message);
@@ -154,19 +154,19 @@ public sealed class FunitTrainerTests
     [Fact]
     public void Trainer_SameSeed_StartsTheSame()
     {
-        using var first = new FunitTrainer(Tiny, seed: 7);
+        using var first = new FunitTrainer(TinyConfig, seed: 7);
         manual_seed(99); // the global source must not matter
-        using var second = new FunitTrainer(Tiny, seed: 7);
-        using var other = new FunitTrainer(Tiny, seed: 8);
-        Assert.All(Networks(first).Zip(Networks(second)), pair => Assert.True(pair.First.equal(pair.Second)));
-        Assert.Contains(Networks(first).Zip(Networks(other)), pair => !pair.First.equal(pair.Second));
+        using var second = new FunitTrainer(TinyConfig, seed: 7);
+        using var other = new FunitTrainer(TinyConfig, seed: 8);
+        Assert.All(Networks(first).Zip(Networks(second)), pair => Assert.True(pair.First.Equals(pair.Second)));
+        Assert.Contains(Networks(first).Zip(Networks(other)), pair => !pair.First.Equals(pair.Second));
     }
 
     [Fact]
     public void TranslateFewShot_OfTheAverage_UsesAllExamples()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         var (xA, _, xB, _) = Batch(4, type: ScalarType.Float32);
         var drawn = trainer.TranslateFewShot(xA[..2], xB, 2);
         using var quiet = no_grad();
@@ -174,14 +174,14 @@ public sealed class FunitTrainerTests
         AssertClose(trainer.AveragedGenerator.Decode(trainer.AveragedGenerator.EncodeContent(xA[..2]), codes), drawn, 1e-6);
         var single = ((ITranslationTrainer)trainer).Translate(xA[..2], xB[..2], Direction.BtoA);
         AssertClose(trainer.TranslateFewShot(xA[..2], xB[..2], 1), single, 0);
-        Assert.False(single.equal(drawn));
+        Assert.False(single.Equals(drawn));
     }
 
     [Fact]
     public void Preview_OneBatch_HasTheSixRowsOfTheOriginal()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         using var data = new DrawnClassData(new ColourClasses(3), 2, 1, "colours");
         using var batch = data.Display(3);
         var rows = ((ITranslationTrainer)trainer).Preview(batch);
@@ -193,7 +193,7 @@ public sealed class FunitTrainerTests
     [Fact]
     public void SmallerSetting_NamesABatchAndAPreset()
     {
-        using var trainer = new FunitTrainer(Tiny with { BatchSize = 64, CropHeight = 128, CropWidth = 128, NewSize = 128 });
+        using var trainer = new FunitTrainer(TinyConfig with { BatchSize = 64, CropHeight = 128, CropWidth = 128, NewSize = 128 });
         Assert.Equal("batch_size 32, or the preset seminar64", ((ITranslationTrainer)trainer).SmallerSetting);
     }
 
@@ -201,7 +201,7 @@ public sealed class FunitTrainerTests
     public void FewShotEvaluation_PerfectAnswers_DependOnTheTruth()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new FunitTrainer(Tiny);
+        using var trainer = new FunitTrainer(TinyConfig);
         var (source, example) = (Random(16, 16, 1), Random(16, 16, 2));
         using var translator = FunitTranslator.Of(trainer);
         var answer = translator.Translate(source, translator.ClassCode([example, example]));

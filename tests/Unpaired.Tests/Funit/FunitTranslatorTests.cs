@@ -1,5 +1,4 @@
 using Unpaired.Checkpoints;
-using Unpaired.Data;
 using Unpaired.Funit;
 using static TorchSharp.torch;
 using static Unpaired.Tests.Funit.FunitSamples;
@@ -14,7 +13,7 @@ public sealed class FunitTranslatorTests : IDisposable
     public FunitTranslatorTests()
     {
         weights = Path.Combine(folder.FullName, "w.safetensors");
-        using var trainer = new FunitTrainer(Tiny, seed: 4);
+        using var trainer = new FunitTrainer(TinyConfig, seed: 4);
         trainer.SaveWeights(weights);
     }
 
