@@ -8,7 +8,7 @@ namespace Unpaired.Layers;
 /// <remarks>
 /// <c>model.0</c> residual blocks (AdaIN in MUNIT, instance norm in UNIT); <c>model.1, 3, …</c> nearest-neighbour
 /// doubling;
-/// <c>model.2, 4, …</c> 5×5, half the width, layer norm; the last one to the picture. MUNIT paper, section 5.1 and
+/// <c>model.2, 4, …</c> 5×5, half the width, layer norm (FUNIT: instance norm); the last one to the picture. MUNIT paper, section 5.1 and
 /// figure 3.
 /// Original: MUNIT networks.py, Decoder (a82e222).
 /// </remarks>
@@ -25,10 +25,13 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
     /// <param name="activation">Everywhere but at the end.</param>
     /// <param name="padding">Of every convolution.</param>
     /// <param name="shared">Residual blocks of another decoder that are the first ones here too.</param>
+    /// <param name="doublingNorm">Of the convolutions behind the doublings: layer norm in UNIT and MUNIT, instance norm
+    /// in FUNIT.</param>
     public Decoder(
         int upsamplings, int residualBlocks, long width, long outputs,
         Normalization residualNorm, Activation activation, PaddingKind padding,
-        IReadOnlyList<ResidualBlock>? shared = null) : base(nameof(Decoder))
+        IReadOnlyList<ResidualBlock>? shared = null, Normalization doublingNorm = Normalization.Layer)
+        : base(nameof(Decoder))
     {
         var residuals = new ResidualBlocks(residualBlocks, width, residualNorm, activation, padding, first: shared);
         Residuals = residuals.Residuals;
@@ -37,7 +40,7 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
         for (int i = 0; i < upsamplings; i++, width /= 2)
         {
             stages.Add(nn.Upsample(scale_factor: [2, 2], mode: UpsampleMode.Nearest));
-            stages.Add(new Conv2dBlock(width, width / 2, 5, 1, 2, Normalization.Layer, activation, padding));
+            stages.Add(new Conv2dBlock(width, width / 2, 5, 1, 2, doublingNorm, activation, padding));
         }
         stages.Add(new Conv2dBlock(width, outputs, 7, 1, 3, Normalization.None, Activation.Tanh, padding));
         model = nn.ModuleList(stages.ToArray());

@@ -36,6 +36,26 @@ public sealed class RunMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Trainer_Disposed_LeavesNothingToTheFinalizers()
+    {
+        void Train()
+        {
+            using var trainer = new MunitTrainer(Tiny.Config);
+            using var data = Tiny.InOrder();
+            using var batch = data.Next(CancellationToken.None);
+            trainer.Step(batch.A, batch.B);
+        }
+        Train(); // what the library makes once
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long before = Tensor.TotalCount;
+
+        Train();
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
     public void Average_Disposed_LeavesNoTensorBehind()
     {
         using var trainer = new MunitTrainer(Tiny.Config);
