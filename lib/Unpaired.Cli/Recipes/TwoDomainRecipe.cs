@@ -12,11 +12,14 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
 
     public override IReadOnlyList<string> Worlds => ["objects", "streets"];
 
+    public override PresetCost Cost(string preset) => PresetCost.Of(preset, Config(preset));
+
     public override PreparedTraining Prepare(TrainingRequest request)
     {
         var config = Config(request.Config);
+        if (request.Accumulate is { } accumulate) config = config with { Accumulate = accumulate };
         var (data, questions, direction) = Source(request, config);
-        var trainer = Trainer(config, request.Mode, request.Seed);
+        var trainer = Trainer(config, request);
         if (request.Original is { } original) trainer.ResumeOriginal(original);
         var evaluation = questions is null ? null
             : new Lazy<TruthEvaluation>(() => new TruthEvaluation([.. questions], direction));
@@ -29,7 +32,7 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
     protected abstract TwoDomainConfig Config(string name);
 
     /// <summary>Fresh networks.</summary>
-    protected abstract TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingMode mode, long seed);
+    protected abstract TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingRequest request);
 
     private (ITrainingData Data, IEnumerable<TruthQuestion>? Questions, Direction Direction) Source(
         TrainingRequest request, TwoDomainConfig config)
@@ -56,7 +59,7 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
         var world = new ObjectsWorld(config.NewSize ?? config.CropHeight);
         var data = new SequentialTrainingData(
             new ObjectsDataset(world, Domain.A, Pictures, seed), new ObjectsDataset(world, Domain.B, Pictures, seed),
-            config.BatchSize, $"objects world, {world.Size} px, seed {seed}");
+            config.PicturesPerStep, $"objects world, {world.Size} px, seed {seed}");
         return (data, new ObjectsTestSet(world, TestPairs, seed + 1).Pairs()
             .Select(pair => new TruthQuestion(pair.Outline, pair.StyleExample, pair.Truth)), Direction.AtoB);
     }
@@ -77,7 +80,7 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
             return reduction == 1 ? drawn : new ResizedPictures(drawn, width, height);
         }
         var data = new SequentialTrainingData(
-            Set(from), Set(to), config.BatchSize,
+            Set(from), Set(to), config.PicturesPerStep,
             FormattableString.Invariant($"streets world, {from} and {to}, {width} x {height} px, seed {seed}"));
         return (data, new StreetsTestSet(world, TestPairs, seed + 1).Pairs().Select(pair => new TruthQuestion(
             Sized(pair.Render(from)), Sized(pair.StyleExample(to)), Sized(pair.Render(to)))), Direction.AtoB);
@@ -101,7 +104,7 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
             MunitTransform.Train(shorterSide, config.CropHeight, config.CropWidth);
         var options = new LoaderOptions
         {
-            BatchSize = config.BatchSize,
+            BatchSize = config.PicturesPerStep,
             Seed = seed,
             Workers = Math.Clamp(config.LoaderWorkers, 1, Environment.ProcessorCount),
         };

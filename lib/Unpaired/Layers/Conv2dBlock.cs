@@ -66,7 +66,7 @@ public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (padded, left) = BlockParts.Pad(x, paddingPixels, paddingKind);
         var (weight, bias) = Weights();
-        var y = nn.functional.conv2d(padded, weight, bias, [strideSteps, strideSteps], [left, left]);
+        var y = Products.Convolve(padded, weight, bias, strideSteps, left);
         return Finish(y, style).MoveToOuterDisposeScope();
     }
 

@@ -83,7 +83,7 @@ public sealed class TrainingRunTests : IDisposable
 
     [Theory]
     [InlineData(512, 1, "the preset edges2shoes")]
-    [InlineData(256, 4, "batch_size 2, or the preset edges2shoes")]
+    [InlineData(256, 4, "batch_size 2 with accumulate 2 (the same gradients), or the preset edges2shoes")]
     [InlineData(32, 1, null)]
     public void SmallerSetting_Proposes_OnlyWhatIsSmaller(int size, int batch, string? expected)
     {

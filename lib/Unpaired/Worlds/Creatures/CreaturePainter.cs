@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SkiaSharp;
 
 namespace Unpaired.Worlds.Creatures;
@@ -5,6 +6,8 @@ namespace Unpaired.Worlds.Creatures;
 /// <summary>Draws one species with one content, placed in a square frame.</summary>
 internal sealed class CreaturePainter : IDisposable
 {
+    private static readonly ConditionalWeakTable<Species, Boxed> Normals = [];
+
     private readonly Figure figure = new();
     private readonly Coat coat;
     private readonly SKMatrix view;
@@ -17,9 +20,9 @@ internal sealed class CreaturePainter : IDisposable
     {
         coat = new Coat(species);
         Plans.Draw(figure, species, coat, Pose.Of(content));
-        view = View(content, side);
+        view = Inside(View(content, side).PreConcat(Normal(species)), side);
         // 1.6 pixels at 64, 2.6 at 128: in the figure's own units.
-        lineWidth = (0.6f + 0.0155f * side) / (float)(content.Size * side / 2);
+        lineWidth = (0.6f + 0.0155f * side) / (MathF.Abs(view.ScaleX) + MathF.Abs(view.SkewY));
     }
 
     /// <summary>The points of the pose, in pixels.</summary>
@@ -90,6 +93,35 @@ internal sealed class CreaturePainter : IDisposable
     }
 
     public void Dispose() => figure.Dispose();
+
+    /// <summary>Moves a species into the middle of the circle and gives it the circle's size, by how it stands at rest: a
+    /// mouse is as large as an elephant.</summary>
+    private static SKMatrix Normal(Species species) => Normals.GetValue(species, static known =>
+    {
+        using var rest = new Figure();
+        Plans.Draw(rest, known, new Coat(known), Pose.Of(new SpeciesContent()));
+        var box = rest.Bounds(SKMatrix.Identity);
+        var scale = Math.Min(1.86f / Math.Max(box.Width, box.Height), 1.52f / MathF.Sqrt(box.Width * box.Height));
+        return new Boxed(SKMatrix.CreateScale(scale, scale).PreConcat(SKMatrix.CreateTranslation(-box.MidX, -box.MidY)));
+    }).Matrix;
+
+    /// <summary>Shifts, and shrinks if it must, what would leave the frame.</summary>
+    private SKMatrix Inside(SKMatrix view, int side)
+    {
+        float border = 0.5f + 0.012f * side, room = side - 2 * border;
+        var box = figure.Bounds(view);
+        var shrink = Math.Min(1, room / Math.Max(box.Width, box.Height));
+        if (shrink < 1)
+        {
+            view = SKMatrix.CreateScale(shrink, shrink, side / 2f, side / 2f).PreConcat(view);
+            box = figure.Bounds(view);
+        }
+        var x = Math.Max(0, border - box.Left) + Math.Min(0, side - border - box.Right);
+        var y = Math.Max(0, border - box.Top) + Math.Min(0, side - border - box.Bottom);
+        return SKMatrix.CreateTranslation(x, y).PreConcat(view);
+    }
+
+    private sealed record Boxed(SKMatrix Matrix);
 
     /// <summary>From the circle of radius 1 to the frame: turned, foreshortened, mirrored, scaled, placed.</summary>
     private static SKMatrix View(SpeciesContent c, int side)

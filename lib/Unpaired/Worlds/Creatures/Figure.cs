@@ -88,6 +88,19 @@ internal sealed class Figure : IDisposable
     /// <summary>Says where a point of the pose is.</summary>
     public void Mark(SpeciesPoint point, (float X, float Y) at) => Mark(point, at.X, at.Y);
 
+    /// <summary>The box round everything, once it is placed.</summary>
+    public SKRect Bounds(SKMatrix placed)
+    {
+        var all = SKRect.Empty;
+        foreach (var part in parts)
+        {
+            // The control points' box: never smaller than the shape's own, and cheap.
+            var box = placed.MapRect(part.Path.Bounds);
+            all = all.IsEmpty ? box : SKRect.Union(all, box);
+        }
+        return all;
+    }
+
     public void Dispose()
     {
         foreach (var part in parts)
