@@ -23,6 +23,10 @@ internal abstract class TrainingRecipe
     /// <exception cref="ArgumentException">Something asked for that this paper cannot do.</exception>
     public abstract PreparedTraining Prepare(TrainingRequest request);
 
+    /// <summary>What a preset needs; null where this paper does not count it.</summary>
+    /// <param name="preset">One of <see cref="Presets"/>.</param>
+    public virtual PresetCost? Cost(string preset) => null;
+
     /// <summary>A refusal that lists what there is.</summary>
     protected ArgumentException NoSuchWorld(string? world) =>
         new($"--world: expected {string.Join(" or ", Worlds)} for {System}; found '{world}'.");

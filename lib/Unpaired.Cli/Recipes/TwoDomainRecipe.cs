@@ -12,6 +12,8 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
 
     public override IReadOnlyList<string> Worlds => ["objects", "streets"];
 
+    public override PresetCost Cost(string preset) => PresetCost.Of(preset, Config(preset));
+
     public override PreparedTraining Prepare(TrainingRequest request)
     {
         var config = Config(request.Config);

@@ -114,6 +114,9 @@ public abstract partial record TwoDomainConfig
     /// <summary>The networks of a generator, as far as all papers agree.</summary>
     internal abstract EncoderDecoderConfig AutoEncoder { get; }
 
+    /// <summary>What the networks of both domains cost at the size of a training crop.</summary>
+    internal abstract IReadOnlyList<NetworkCost> NetworkCosts { get; }
+
     /// <summary>Iterations between decays of the learning rate; 0 where it is constant.</summary>
     internal int DecaySteps => LearningRatePolicy == "step" ? StepSize : 0;
 

@@ -36,6 +36,31 @@ public sealed class RunMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Trainer_Disposed_LeavesOnlyEmptyWrappersBehind()
+    {
+        void Train()
+        {
+            using var trainer = new MunitTrainer(Tiny.Config);
+            using var data = Tiny.InOrder();
+            using var batch = data.Next(CancellationToken.None);
+            trainer.Step(batch.A, batch.B);
+        }
+        long Collected()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return Tensor.TotalCount;
+        }
+        Train(); // what the library makes once
+        long before = Collected();
+
+        Train();
+
+        // TorchSharp's Parameter takes the memory of a tensor over, whose empty wrapper is then only collected.
+        Assert.Equal(before, Collected());
+    }
+
+    [Fact]
     public void Average_Disposed_LeavesNoTensorBehind()
     {
         using var trainer = new MunitTrainer(Tiny.Config);
