@@ -1,5 +1,4 @@
 using Unpaired.Data;
-using Unpaired.Training;
 using static TorchSharp.torch;
 
 namespace Unpaired.Tunit;
