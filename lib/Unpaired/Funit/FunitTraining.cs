@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Unpaired.Funit;
 
 /// <summary>What the training loop asks for.</summary>
-public sealed partial class FunitTrainer : ITranslationTrainer
+public sealed partial class FunitTrainer : IFewShotTrainer
 {
     private static readonly (string Name, FunitConfig Config)[] Presets =
         [("animals", FunitConfig.Animals), ("seminar64", FunitConfig.Seminar64)];
@@ -56,6 +56,16 @@ public sealed partial class FunitTrainer : ITranslationTrainer
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         return Drawn(AveragedGenerator, Placed(source), Placed(example)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor TranslateFewShot(Tensor source, Tensor examples, int shots)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var codes = AveragedGenerator.EncodeSets(Placed(examples), shots);
+        return AveragedGenerator.Decode(AveragedGenerator.EncodeContent(Placed(source)), codes)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The six rows of the original's sheets: content, its reconstruction and translation by the present

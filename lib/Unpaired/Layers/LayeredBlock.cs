@@ -85,11 +85,11 @@ public sealed class LayeredBlock : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         // Parity: out of place, because the input is needed again for the shortcut.
-        if (options.ActivationFirst) x = nn.functional.leaky_relu(x, LeakySlope);
+        if (options.ActivationFirst) x = x.LeakyRelu(LeakySlope);
         var weight = weights.Effective();
-        if (linear) return Finish(nn.functional.linear(x, weight, weights.Bias), style).MoveToOuterDisposeScope();
+        if (linear) return Finish(Products.Linear(x, weight, weights.Bias), style).MoveToOuterDisposeScope();
         var (padded, left) = BlockParts.Pad(x, paddingPixels, options.Padding);
-        var y = nn.functional.conv2d(padded, weight, weights.Bias, [strideSteps, strideSteps], [left, left]);
+        var y = Products.Convolve(padded, weight, weights.Bias, strideSteps, left);
         return Finish(y, style).MoveToOuterDisposeScope();
     }
 
