@@ -1,6 +1,5 @@
 using System.Globalization;
 using Unpaired.Data;
-using Unpaired.Display;
 using Unpaired.Training;
 
 namespace Unpaired.Detection;
