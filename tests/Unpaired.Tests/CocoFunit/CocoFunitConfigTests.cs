@@ -107,13 +107,17 @@ public sealed class CocoFunitConfigTests
         {
             CocoFunitConfig.AnimalFaces, CocoFunitConfig.AnimalFaces119, CocoFunitConfig.Mammals,
             CocoFunitConfig.FunitAnimalFaces, CocoFunitConfig.Seminar64, CocoFunitConfig.Seminar64Funit,
-            CocoFunitSamples.Tiny with
+            CocoFunitSamples.TinyConfig with
             {
                 GanMode = GanMode.NonSaturated,
                 Start = LayeredStart.KaimingLinear,
                 GeneratorOptimizer = new ImaginaireOptimizerConfig
                 {
-                    Policy = RatePolicy.Linear, DecayStart = 3, DecayEnd = 9, DecayTarget = 0.25, GradientLimit = 2,
+                    Policy = RatePolicy.Linear,
+                    DecayStart = 3,
+                    DecayEnd = 9,
+                    DecayTarget = 0.25,
+                    GradientLimit = 2,
                 },
             },
         })
@@ -150,7 +154,10 @@ public sealed class CocoFunitConfigTests
         "weights of gen.weight_norm_type weight cannot be averaged")]
     [InlineData("data:\n  train:\n    augmentations: {random_crop_h_w: 24}", "expected height, width; got '24'")]
     [InlineData("data:\n  train:\n    augmentations: {random_crop_h_w: '26, 32'}", "expected multiples of 4")]
-    [InlineData("data:\n  train:\n    augmentations: {random_crop_h_w: '8, 8'}", "dis.num_layers: pictures of 8 x 8")]
+    [InlineData("data:\n  train:\n    augmentations: {random_crop_h_w: '8, 32'}",
+        "gen.num_downsamples_content: pictures of 8 x 32 (data.train.augmentations.random_crop_h_w) are too small: after 2")]
+    [InlineData("data:\n  train:\n    augmentations: {random_crop_h_w: '16, 32'}\ngen:\n  num_downsamples_style: 2",
+        "dis.num_layers: pictures of 16 x 32")]
     [InlineData("a: [", "not YAML: line")]
     [InlineData("- 1", "expected one YAML document of 'key: value' lines")]
     public void Parse_Wrong_NamesFileKeyAndExpectation(string yaml, string message)

@@ -25,7 +25,11 @@ public sealed class CocoFunitFilesTests : IDisposable
         {
             GeneratorOptimizer = new ImaginaireOptimizerConfig
             {
-                LearningRate = 1e-3, Policy = RatePolicy.Linear, DecayStart = 2, DecayEnd = 9, DecayTarget = 0.3,
+                LearningRate = 1e-3,
+                Policy = RatePolicy.Linear,
+                DecayStart = 2,
+                DecayEnd = 9,
+                DecayTarget = 0.3,
             },
         };
         config = config with { Average = config.Average with { RemoveSpectral = remove, StartIteration = 3 } };
@@ -70,8 +74,8 @@ public sealed class CocoFunitFilesTests : IDisposable
     public void LoadWeights_WithoutDiscriminator_ReadsTheGenerator()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new CocoFunitTrainer(Tiny, seed: 3);
-        using var other = new CocoFunitTrainer(Tiny, seed: 4);
+        using var trainer = new CocoFunitTrainer(TinyConfig, seed: 3);
+        using var other = new CocoFunitTrainer(TinyConfig, seed: 4);
         TorchFile.Save(folder["g.pt"], new Dictionary<string, object?> { ["net_G"] = trainer.GeneratorState() });
         other.LoadWeights(folder["g.pt"]);
         Assert.True(trainer.Generator.StyleBias!.Equals(other.Generator.StyleBias!));
@@ -84,16 +88,16 @@ public sealed class CocoFunitFilesTests : IDisposable
     public void LoadWeights_OtherConfigurations_SayWhatDoesNotFit()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         trainer.SaveOriginal(folder["run"]);
         string path = folder["run/epoch_00000_iteration_000000000_checkpoint.pt"];
         using var alone = new CocoFunitTrainer(With(average: false));
         Assert.Contains("expected no averaged generator (trainer.model_average_config.enabled: False); found one",
             Assert.Throws<ArgumentException>(() => alone.LoadWeights(path)).Message);
         using var funit = new CocoFunitTrainer(
-            Tiny with { Generator = Tiny.Generator with { ContentConditioned = false } });
+            TinyConfig with { Generator = TinyConfig.Generator with { ContentConditioned = false } });
         Assert.Contains("usb", Assert.Throws<StateDictException>(() => funit.LoadWeights(path)).Message);
-        using var wide = new CocoFunitTrainer(Tiny with { Generator = Tiny.Generator with { Width = 3 } });
+        using var wide = new CocoFunitTrainer(TinyConfig with { Generator = TinyConfig.Generator with { Width = 3 } });
         Assert.Contains("(net_G)", Assert.Throws<StateDictException>(() => wide.LoadWeights(path)).Message);
         var state = trainer.GeneratorState();
         state["module.surprise"] = zeros(1);
@@ -109,7 +113,7 @@ public sealed class CocoFunitFilesTests : IDisposable
     {
         Directory.CreateDirectory(folder["run"]);
         if (text is not null) File.WriteAllText(folder["run/latest_checkpoint.txt"], text);
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         var error = Assert.Throws<FileNotFoundException>(() => trainer.ResumeOriginal(folder["run"]));
         Assert.Contains(message, error.Message);
     }
@@ -120,7 +124,7 @@ public sealed class CocoFunitFilesTests : IDisposable
     public void ResumeOriginal_OddText_IsRefused(string text)
     {
         File.WriteAllText(folder["latest_checkpoint.txt"], text);
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         Assert.Throws<InvalidDataException>(() => trainer.ResumeOriginal(folder["."]));
     }
 
@@ -129,11 +133,15 @@ public sealed class CocoFunitFilesTests : IDisposable
     {
         void Train(string name, long iterations, bool resume)
         {
-            using var trainer = new CocoFunitTrainer(Tiny, seed: 2);
+            using var trainer = new CocoFunitTrainer(TinyConfig, seed: 2);
             using var data = new DrawnClassData(new Noise(), 2, 5, "noise");
             var options = new TrainingOptions
             {
-                Folder = folder[name], Iterations = iterations, Every = 3, SampleCount = 2, Resume = resume,
+                Folder = folder[name],
+                Iterations = iterations,
+                Every = 3,
+                SampleCount = 2,
+                Resume = resume,
             };
             new TrainingRun(trainer, data, options).Run();
         }

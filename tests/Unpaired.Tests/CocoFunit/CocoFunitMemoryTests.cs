@@ -29,7 +29,7 @@ public sealed class CocoFunitMemoryTests
     public void TranslateMany_Twenty_LeavesNoTensorBehind()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         using var translator = new CocoFunitTranslator(trainer.Config, trainer.Translating);
         using var style = translator.EncodeStyle([Sample(20, 18), Sample(16, 16, 4)]);
         var pictures = Enumerable.Range(0, 10).Select(_ => Sample(24, 20)).ToList();

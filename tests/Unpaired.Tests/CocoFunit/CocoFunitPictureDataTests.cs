@@ -12,6 +12,9 @@ public sealed class CocoFunitPictureDataTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private static LabelledBatch Next(CocoFunitPictureData data) =>
+        (LabelledBatch)data.Next(TestContext.Current.CancellationToken);
+
     private void Write(string below, params string[] classes)
     {
         foreach (var (number, name) in classes.Index())
@@ -31,9 +34,9 @@ public sealed class CocoFunitPictureDataTests : IDisposable
     {
         using var scope = NewDisposeScope();
         Write("data", "ape", "bee", "cow");
-        using var data = CocoFunitPictureData.FromFolder(folder["data"], Tiny.Pictures, 5);
-        using var again = CocoFunitPictureData.FromFolder(folder["data"], Tiny.Pictures, 5);
-        using var other = CocoFunitPictureData.FromFolder(folder["data"], Tiny.Pictures, 6);
+        using var data = CocoFunitPictureData.FromFolder(folder["data"], TinyConfig.Pictures, 5);
+        using var again = CocoFunitPictureData.FromFolder(folder["data"], TinyConfig.Pictures, 5);
+        using var other = CocoFunitPictureData.FromFolder(folder["data"], TinyConfig.Pictures, 6);
         Assert.Equal(3, data.ClassCount);
         Assert.Equal(data.Fingerprint, again.Fingerprint);
         var seen = new HashSet<long>();
@@ -41,8 +44,8 @@ public sealed class CocoFunitPictureDataTests : IDisposable
         again.MoveTo(4);
         for (int i = 0; i < 12; i++)
         {
-            using var batch = (LabelledBatch)data.Next(default);
-            using var unlike = (LabelledBatch)other.Next(default);
+            using var batch = Next(data);
+            using var unlike = Next(other);
             Assert.Equal([2, 3, 16, 16], batch.A.shape);
             foreach (var (pictures, labels) in new[] { (batch.A, batch.LabelsA), (batch.B, batch.LabelsB) })
             {
@@ -52,7 +55,7 @@ public sealed class CocoFunitPictureDataTests : IDisposable
             }
             differs |= !batch.LabelsB.Equals(unlike.LabelsB);
             if (i < 4) continue;
-            using var same = (LabelledBatch)again.Next(default);
+            using var same = Next(again);
             Assert.True(batch.A.Equals(same.A) && batch.LabelsB.Equals(same.LabelsB));
         }
         Assert.Equal(3, seen.Count);
@@ -65,11 +68,11 @@ public sealed class CocoFunitPictureDataTests : IDisposable
         using var scope = NewDisposeScope();
         Write("data/images_content", "ape");
         Write("data/images_style", "bee", "cow");
-        using var data = CocoFunitPictureData.FromFolder(folder["data"], Tiny.Pictures, 5);
+        using var data = CocoFunitPictureData.FromFolder(folder["data"], TinyConfig.Pictures, 5);
         Assert.Equal("3 content pictures of 1 classes, 6 style pictures of 2 classes", data.Description);
         for (int i = 0; i < 5; i++)
         {
-            using var batch = (LabelledBatch)data.Next(default);
+            using var batch = Next(data);
             Assert.Equal(0, batch.LabelsA.max().item<long>());
         }
         using var shown = (LabelledBatch)data.Display(8);
@@ -81,14 +84,14 @@ public sealed class CocoFunitPictureDataTests : IDisposable
     public void Next_CropLargerThanThePicture_NamesFileAndKey()
     {
         Write("data", "ape");
-        var config = Tiny.Pictures with { ShorterSide = null, CropHeight = 32, CropWidth = 16 };
+        var config = TinyConfig.Pictures with { ShorterSide = null, CropHeight = 32, CropWidth = 16 };
         using var data = CocoFunitPictureData.FromFolder(folder["data"], config, 5);
-        string message = Assert.Throws<ArgumentException>(() => data.Next(default)).Message;
+        string message = Assert.Throws<ArgumentException>(() => Next(data)).Message;
         Assert.Contains("random_crop_h_w", message);
         Assert.Contains(".png", message);
         using var exact = CocoFunitPictureData.FromFolder(
             folder["data"], config with { ResizeHeightWidth = (32, 16) }, 5);
-        using var batch = exact.Next(default);
+        using var batch = Next(exact);
         Assert.Equal([2, 3, 32, 16], batch.A.shape);
     }
 }

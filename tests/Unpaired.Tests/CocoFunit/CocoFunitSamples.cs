@@ -12,7 +12,7 @@ internal static class CocoFunitSamples
     private static readonly ImaginaireOptimizerConfig Optimizer = new() { LearningRate = 1e-3, StepSize = 3 };
 
     /// <summary>Small enough for milliseconds, with every loss and the average on.</summary>
-    internal static readonly CocoFunitConfig Tiny = CocoFunitConfig.Seminar64 with
+    internal static readonly CocoFunitConfig TinyConfig = CocoFunitConfig.Seminar64 with
     {
         Average = new ModelAverageConfig { Enabled = true, Decay = 0.9, StartIteration = 1 },
         GeneratorOptimizer = Optimizer,
@@ -40,11 +40,11 @@ internal static class CocoFunitSamples
 
     internal static CocoFunitConfig With(
         WeightNormalization generator = WeightNormalization.None,
-        WeightNormalization discriminator = WeightNormalization.Spectral, bool average = true) => Tiny with
+        WeightNormalization discriminator = WeightNormalization.Spectral, bool average = true) => TinyConfig with
         {
-            Average = Tiny.Average with { Enabled = average },
-            Generator = Tiny.Generator with { Weights = generator },
-            Discriminator = Tiny.Discriminator with { Weights = discriminator },
+            Average = TinyConfig.Average with { Enabled = average },
+            Generator = TinyConfig.Generator with { Weights = generator },
+            Discriminator = TinyConfig.Discriminator with { Weights = discriminator },
         };
 
     /// <summary>The same random pictures and classes in each call.</summary>

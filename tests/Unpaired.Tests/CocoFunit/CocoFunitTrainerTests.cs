@@ -1,3 +1,4 @@
+using Unpaired.Checkpoints;
 using Unpaired.CocoFunit;
 using Unpaired.Layers;
 using Unpaired.Tests.Training;
@@ -60,8 +61,8 @@ public sealed class CocoFunitTrainerTests
         var config = With(weights, WeightNormalization.Gain, average: false) with
         {
             GanMode = GanMode.LeastSquare,
-            GeneratorOptimizer = Tiny.GeneratorOptimizer with { LearningRate = 0 },
-            DiscriminatorOptimizer = Tiny.DiscriminatorOptimizer with { LearningRate = 0 },
+            GeneratorOptimizer = TinyConfig.GeneratorOptimizer with { LearningRate = 0 },
+            DiscriminatorOptimizer = TinyConfig.DiscriminatorOptimizer with { LearningRate = 0 },
         };
         using var trainer = new CocoFunitTrainer(config, dtype: ScalarType.Float64);
         bool judge = parameter.StartsWith("net_D.", StringComparison.Ordinal);
@@ -76,10 +77,10 @@ public sealed class CocoFunitTrainerTests
     {
         using var scope = NewDisposeScope();
         using var trainer = new CocoFunitTrainer(
-            Tiny with
+            TinyConfig with
             {
                 ReconstructionWeight = 10,
-                GeneratorOptimizer = Tiny.GeneratorOptimizer with { LearningRate = 5e-3, Gamma = 1 },
+                GeneratorOptimizer = TinyConfig.GeneratorOptimizer with { LearningRate = 5e-3, Gamma = 1 },
             }, seed: 2);
         var (a, labelsA, b, labelsB) = Batch(type: ScalarType.Float32);
         (a, b) = (a * 0.1 + 0.6, b * 0.1 - 0.6);
@@ -94,11 +95,11 @@ public sealed class CocoFunitTrainerTests
     public void Step_PowerIterations_AreTwoAndThree()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new CocoFunitTrainer(Tiny, dtype: ScalarType.Float64);
-        using var copy = new CocoFunitDiscriminator(Tiny.Discriminator);
+        using var trainer = new CocoFunitTrainer(TinyConfig, dtype: ScalarType.Float64);
+        using var copy = new CocoFunitDiscriminator(TinyConfig.Discriminator);
         TorchSharp.ModuleExtensionMethods.to(copy, ScalarType.Float64);
-        void Follow() => Checkpoints.StateDict.LoadInto(
-            copy, Checkpoints.StateDict.Of(trainer.Discriminator), "trainer");
+        void Follow() => StateDict.LoadInto(
+            copy, StateDict.Of(trainer.Discriminator), "trainer");
         Follow();
         var (a, labelsA, b, labelsB) = Batch();
         var batch = trainer.Checked(a, labelsA, b, labelsB);
@@ -121,13 +122,13 @@ public sealed class CocoFunitTrainerTests
     public void Average_SpectralGenerator_IsOfDividedWeightsOrOfAllParts(bool remove)
     {
         using var scope = NewDisposeScope();
-        var config = With(WeightNormalization.Spectral) with { Average = Tiny.Average with { RemoveSpectral = remove } };
+        var config = With(WeightNormalization.Spectral) with { Average = TinyConfig.Average with { RemoveSpectral = remove } };
         using var trainer = new CocoFunitTrainer(config, dtype: ScalarType.Float64);
         const string layer = "style_encoder.model.0.layers.conv.";
-        Tensor Live(string name) => Checkpoints.StateDict.Of(trainer.Generator)[layer + name];
+        Tensor Live(string name) => StateDict.Of(trainer.Generator)[layer + name];
         Tensor Divided() => Live("weight_orig")
             / Live("weight_u").dot(Live("weight_orig").view(2, -1).mv(Live("weight_v")));
-        var average = Checkpoints.StateDict.Of(trainer.Average!.Generator);
+        var average = StateDict.Of(trainer.Average!.Generator);
         Assert.Equal(remove, average.ContainsKey(layer + "weight"));
         Tensor Now() => (remove ? Divided() : Live("weight_u")).detach().clone();
         string key = layer + (remove ? "weight" : "weight_u");
@@ -149,7 +150,7 @@ public sealed class CocoFunitTrainerTests
     {
         using var scope = NewDisposeScope();
         using var trainer = new CocoFunitTrainer(
-            Tiny with { ReconstructionWeight = 0, FeatureMatchingWeight = -1, Average = new ModelAverageConfig() });
+            TinyConfig with { ReconstructionWeight = 0, FeatureMatchingWeight = -1, Average = new ModelAverageConfig() });
         var losses = Step(trainer, Batch(type: ScalarType.Float32));
         Assert.Equal(["dis_gan", "dis_total", "gen_gan", "gen_total"], losses.Select(loss => loss.Name));
         Assert.Null(trainer.Average);
@@ -160,7 +161,7 @@ public sealed class CocoFunitTrainerTests
     public void Step_GradientLimit_ShortensAllGradientsTogether()
     {
         using var scope = NewDisposeScope();
-        var config = Tiny with { GeneratorOptimizer = Tiny.GeneratorOptimizer with { GradientLimit = 1e-3 } };
+        var config = TinyConfig with { GeneratorOptimizer = TinyConfig.GeneratorOptimizer with { GradientLimit = 1e-3 } };
         using var trainer = new CocoFunitTrainer(config, dtype: ScalarType.Float64);
         Step(trainer, Batch());
         double norm = Math.Sqrt(trainer.Generator.parameters().Where(p => p.grad is not null)
@@ -192,7 +193,7 @@ public sealed class CocoFunitTrainerTests
     public void Step_NaNPicture_StopsWithIterationAndLosses()
     {
         using var scope = NewDisposeScope();
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         var batch = Batch(type: ScalarType.Float32);
         Step(trainer, batch);
         var before = trainer.Discriminator.parameters().First().clone();
@@ -212,7 +213,7 @@ public sealed class CocoFunitTrainerTests
     public void Step_WrongInput_SaysWhatIsExpected(int channels, int height, int width, long label, string message)
     {
         using var scope = NewDisposeScope();
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         var (x, labels) = (zeros(2, channels, height, width), full(2, label, dtype: int64));
         var error = Assert.Throws<ArgumentException>(() => trainer.Step(x, labels, x, labels));
         Assert.Contains(message, error.Message);
@@ -222,7 +223,7 @@ public sealed class CocoFunitTrainerTests
     public void Step_BatchWithoutClasses_IsRefused()
     {
         using var scope = NewDisposeScope();
-        ITranslationTrainer trainer = new CocoFunitTrainer(Tiny);
+        ITranslationTrainer trainer = new CocoFunitTrainer(TinyConfig);
         using var batch = new TrainingBatch(zeros(2, 3, 16, 16), zeros(2, 3, 16, 16));
         Assert.Contains("LabelledBatch", Assert.Throws<ArgumentException>(() => trainer.Step(batch)).Message);
         trainer.Dispose();

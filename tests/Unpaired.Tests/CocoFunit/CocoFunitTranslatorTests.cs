@@ -9,7 +9,7 @@ namespace Unpaired.Tests.CocoFunit;
 public sealed class CocoFunitTranslatorTests : IDisposable
 {
     private readonly TestFolder folder = new();
-    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly TorchSharp.DisposeScope scope = NewDisposeScope();
 
     public void Dispose()
     {
@@ -29,7 +29,7 @@ public sealed class CocoFunitTranslatorTests : IDisposable
     [InlineData(8, 31)]
     public void Translate_AnySize_KeepsIt(int width, int height)
     {
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         using var translator = Translator(trainer);
         var style = translator.EncodeStyle(Sample(19, 17));
         var drawn = translator.Translate(Sample(width, height), style);
@@ -39,7 +39,7 @@ public sealed class CocoFunitTranslatorTests : IDisposable
     [Fact]
     public void EncodeStyle_OfKExamples_IsTheMeanOfTheirs()
     {
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         using var translator = Translator(trainer);
         Picture[] examples = [Sample(16, 16, 1), Sample(20, 16, 2), Sample(16, 24, 3)];
         var each = examples.Select(example => translator.EncodeStyle(example)).ToList();
@@ -50,7 +50,7 @@ public sealed class CocoFunitTranslatorTests : IDisposable
     [Fact]
     public void Translate_OneExample_IsTheGeneratorsTranslation()
     {
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         using var translator = Translator(trainer);
         var (input, example) = (Sample(16, 16, 1), Sample(16, 16, 2));
         var expected = trainer.Translating.Translate(input.ToTensor().unsqueeze(0), example.ToTensor().unsqueeze(0));
@@ -66,7 +66,7 @@ public sealed class CocoFunitTranslatorTests : IDisposable
         foreach (bool conditioned in new[] { true, false })
         {
             using var trainer = new CocoFunitTrainer(
-                Tiny with { Generator = Tiny.Generator with { ContentConditioned = conditioned, MlpWidth = 20 } });
+                TinyConfig with { Generator = TinyConfig.Generator with { ContentConditioned = conditioned, MlpWidth = 20 } });
             // Without biases of the norms in front, random pictures would have nearly the same mean content.
             using (no_grad())
             {
@@ -84,7 +84,7 @@ public sealed class CocoFunitTranslatorTests : IDisposable
     [Fact]
     public void Interpolate_Ends_AreTheTwoStyles()
     {
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         using var translator = Translator(trainer);
         var (first, last) = (translator.EncodeStyle(Sample(16, 16, 1)), translator.EncodeStyle(Sample(16, 16, 2)));
         var input = Sample(20, 16);
@@ -98,7 +98,7 @@ public sealed class CocoFunitTranslatorTests : IDisposable
     [Fact]
     public void TranslateAsOriginal_Size_IsTheLargerOfBoth()
     {
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         using var translator = Translator(trainer);
         var x = Sample(16, 16).ToTensor().unsqueeze(0);
         var drawn = translator.TranslateAsOriginal(x, x, (20, 30), (24, 18));
@@ -110,7 +110,7 @@ public sealed class CocoFunitTranslatorTests : IDisposable
     [Fact]
     public void Translate_BadInput_SaysWhatIsExpected()
     {
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         using var translator = Translator(trainer);
         var style = translator.EncodeStyle(Sample(16, 16));
         void Refused(string message, Action action) =>
@@ -148,7 +148,7 @@ public sealed class CocoFunitTranslatorTests : IDisposable
     [Fact]
     public void Load_Float16_IsHalfAsLargeAndNearlyTheSame()
     {
-        using var trainer = new CocoFunitTrainer(Tiny);
+        using var trainer = new CocoFunitTrainer(TinyConfig);
         trainer.SaveWeights(folder["full.safetensors"]);
         trainer.SaveWeights(folder["half.safetensors"], ScalarType.Float16);
         Assert.True(new FileInfo(folder["half.safetensors"]).Length < 0.8 * new FileInfo(folder["full.safetensors"]).Length);

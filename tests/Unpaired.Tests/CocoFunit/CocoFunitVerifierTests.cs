@@ -31,8 +31,15 @@ public sealed class CocoFunitVerifierTests
         var counts = report.Results.ToDictionary(result => result.Group, result => result.Tensors);
         var expected = new Dictionary<string, int>
         {
-            ["order"] = 2, ["out"] = 47, ["uv"] = 96, ["grad"] = 126, ["after1"] = 252, ["loss"] = 6,
-            ["trajectory loss"] = 9, ["trajectory out"] = 5, ["resume after1"] = 126,
+            ["order"] = 2,
+            ["out"] = 47,
+            ["uv"] = 96,
+            ["grad"] = 126,
+            ["after1"] = 252,
+            ["loss"] = 6,
+            ["trajectory loss"] = 9,
+            ["trajectory out"] = 5,
+            ["resume after1"] = 126,
         };
         Assert.Equal(expected.OrderBy(entry => entry.Key), counts.OrderBy(entry => entry.Key));
     }
