@@ -195,7 +195,7 @@ public class SpeciesWorldTests
     public void Content_FactorOutsideItsRange_ThrowsNamingIt()
     {
         var species = SpeciesWorld.Find("cow");
-        foreach (var (name, content) in (( string, SpeciesContent)[])
+        foreach (var (name, content) in ((string, SpeciesContent)[])
             [
                 ("Tail", new() { Tail = 1.2 }), ("Size", new() { Size = 0.1 }),
                     ("MouthOpen", new() { MouthOpen = -0.1 }),
@@ -215,10 +215,22 @@ public class SpeciesWorldTests
 
     private static SpeciesContent Extreme(int sign) => new()
     {
-        Pitch = 40 * sign, Approach = sign, StridePhase = sign > 0 ? 0.25 : 0.75, StrideSize = 1, Bend = sign,
-            Tail = sign,
-        Reach = sign > 0 ? 1 : 0, HeadLift = sign, HeadTurn = sign > 0 ? 1 : 0, GazeX = sign, GazeY = sign,
-        EyesOpen = sign > 0 ? 1 : 0, MouthOpen = sign > 0 ? 1 : 0, Mood = sign, Size = 1, PositionX = sign,
+        Pitch = 40 * sign,
+        Approach = sign,
+        StridePhase = sign > 0 ? 0.25 : 0.75,
+        StrideSize = 1,
+        Bend = sign,
+        Tail = sign,
+        Reach = sign > 0 ? 1 : 0,
+        HeadLift = sign,
+        HeadTurn = sign > 0 ? 1 : 0,
+        GazeX = sign,
+        GazeY = sign,
+        EyesOpen = sign > 0 ? 1 : 0,
+        MouthOpen = sign > 0 ? 1 : 0,
+        Mood = sign,
+        Size = 1,
+        PositionX = sign,
         PositionY = sign,
     };
 
