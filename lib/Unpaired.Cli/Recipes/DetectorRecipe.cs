@@ -1,6 +1,5 @@
 using Unpaired.Detection;
 using Unpaired.Layers;
-using Unpaired.Training;
 using Unpaired.Worlds;
 
 namespace Unpaired.Cli.Recipes;
