@@ -1,31 +1,74 @@
 using Unpaired.Munit;
+using Unpaired.Training;
+using Unpaired.Worlds;
 using static TorchSharp.torch;
 
 namespace Unpaired.Benchmarks;
 
-/// <summary>Resident memory and live tensors over many training steps, at ten points after the first tenth.</summary>
+/// <summary>Resident memory, open files and living tensors of a whole run with saves, logs, samples and evaluations,
+/// at a tiny size: at ten points after the first tenth.</summary>
 internal static class MemoryBenchmark
 {
+    private const int Side = 16, Pictures = 1 << 30;
+
     public static void Run(Options options)
     {
-        using var scope = NewDisposeScope();
-        int steps = options.Number("steps", 1000), warmUp = options.Number("warm-up", 200);
-        using var trainer = new MunitTrainer(MunitConfig.Seminar32);
-        manual_seed(1);
-        var xA = rand(8, 3, 32, 32) * 2 - 1;
-        var xB = rand(8, 3, 32, 32) * 2 - 1;
-        var resident = new List<double>();
-        for (int step = 1; step <= warmUp + steps; step++)
+        int steps = options.Number("steps", 5000), every = options.Number("every", steps / 10);
+        var config = MunitConfig.Quick32 with { NewSize = Side, CropHeight = Side, CropWidth = Side };
+        config = config with { Discriminator = config.Discriminator with { Layers = 2, Scales = 1 } };
+        string folder = Directory.CreateTempSubdirectory("unpaired memory ").FullName;
+        try
         {
-            trainer.Step(xA, xB);
-            if (step < warmUp || (step - warmUp) % (steps / 10) != 0)
-                continue;
+            using var trainer = new MunitTrainer(config);
+            var world = new ObjectsWorld(Side);
+            using var data = new SequentialTrainingData(
+                new ObjectsDataset(world, Domain.A, Pictures, 1), new ObjectsDataset(world, Domain.B, Pictures, 1),
+                config.PicturesPerStep, "objects");
+            var questions = new ObjectsTestSet(world, 16, 2).Pairs()
+                .Select(pair => new TruthQuestion(pair.Outline, pair.StyleExample, pair.Truth));
+            var watcher = new Watcher(steps);
+            Console.WriteLine($"MUNIT run of {steps} iterations at {Side} px, a save every {every}");
+            new TrainingRun(trainer, data, new TrainingOptions
+            {
+                Folder = folder,
+                Iterations = steps,
+                Every = every,
+                AverageDecay = 0.999,
+                Evaluate = new TruthEvaluation([.. questions]).Run,
+            }, watcher).Run();
+            watcher.Report();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Looks a few iterations after each save, where spare memory has just been given back.</summary>
+    private sealed class Watcher(int steps) : ITrainingObserver
+    {
+        private readonly List<(long Iteration, double Resident, int Files, long Tensors)> seen = [];
+
+        public void Stepped(TrainingProgress progress)
+        {
+            long tenth = steps / 10;
+            if (progress.Iteration < tenth || progress.Iteration % tenth != tenth - 1) return;
             GC.Collect(); // what is left is what a leak would be
             GC.WaitForPendingFinalizers();
-            resident.Add(ProcessMemory.ResidentMegabytes);
-            Console.WriteLine($"  step {step,5}: {resident[^1],7:F1} MB resident, {Tensor.TotalCount} tensors");
+            int files = Directory.Exists("/proc/self/fd") ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0;
+            seen.Add((progress.Iteration, ProcessMemory.ResidentMegabytes, files, Tensor.TotalCount));
+            var (iteration, resident, open, tensors) = seen[^1];
+            Console.WriteLine(
+                $"  iteration {iteration,5}: {resident,7:F1} MB resident, {open} open files, {tensors} tensors");
         }
-        Console.WriteLine($"  over {steps} steps after {warmUp} to warm up: {100 * (resident[^1] / resident[0] - 1):+0.0;-0.0} % at the end, " +
-            $"{100 * (resident.Max() / resident[0] - 1):+0.0;-0.0} % at most");
+
+        public void Report()
+        {
+            double first = seen[0].Resident, last = seen[^1].Resident, most = seen.Max(entry => entry.Resident);
+            Console.WriteLine(
+                $"  from iteration {seen[0].Iteration}: {100 * (last / first - 1):+0.0;-0.0} % at the end, "
+                + $"{100 * (most / first - 1):+0.0;-0.0} % at most; open files {seen[0].Files}, then {seen[^1].Files}; "
+                + $"tensors {seen[0].Tensors}, then {seen[^1].Tensors}");
+        }
     }
 }

@@ -1,8 +1,13 @@
 // Paired measurements: the sides take turns in one process, so that a drifting machine affects all alike.
 //
-//   dotnet run -c Release --project tests/Benchmarks -- train [--preset seminar64|edges2shoes] [--rounds N]
-//   dotnet run -c Release --project tests/Benchmarks -- memory [--steps N]
+//   dotnet run -c Release --project tests/Benchmarks -- train [--paper munit|unit] [--preset seminar64] [--rounds N]
+//       [--compare modes|precision|accumulate]
+//   dotnet run -c Release --project tests/Benchmarks -- precision [--paper munit,unit] [--iterations N] [--seeds N]
+//   dotnet run -c Release --project tests/Benchmarks -- memory [--steps N] [--every N]
 //   dotnet run -c Release --project tests/Benchmarks -- world
+//
+// Memory and time of every preset on this machine: unpaired presets --measure
+//   dotnet run -c Release --project tests/Benchmarks -- detection [--threads N] [--rounds N] [--boxes N] [--channels N]
 using Unpaired.Benchmarks;
 
 string what = args.FirstOrDefault() ?? "help";
@@ -12,13 +17,19 @@ switch (what)
     case "train":
         TrainingBenchmark.Run(options);
         return 0;
+    case "precision":
+        PrecisionBenchmark.Run(options);
+        return 0;
     case "memory":
         MemoryBenchmark.Run(options);
         return 0;
     case "world":
         WorldBenchmark.Run(options);
         return 0;
+    case "detection":
+        DetectionBenchmark.Run(options);
+        return 0;
     default:
-        Console.Error.WriteLine("Expected train, memory or world; see the top of Program.cs.");
+        Console.Error.WriteLine("Expected train, precision, memory, world or detection; see the top of Program.cs.");
         return 2;
 }

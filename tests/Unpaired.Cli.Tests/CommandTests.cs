@@ -20,6 +20,14 @@ public sealed class CommandTests : IDisposable
         Discriminator = new DiscriminatorConfig { Width = 4, Layers = 2, Scales = 1 },
     };
 
+    private static readonly UnitConfig TinyUnit = UnitConfig.Seminar32 with
+    {
+        BatchSize = 1,
+        DisplaySize = 1,
+        Generator = UnitConfig.Seminar32.Generator with { Width = 4, ResidualBlocks = 1 },
+        Discriminator = Tiny.Discriminator,
+    };
+
     private readonly ScratchFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -75,6 +83,84 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Translate_WeightsOfUnit_AreRecognised()
+    {
+        string input = folder.File("in.png"), weights = folder.File("unit.safetensors");
+        PictureFile.Save(Drawn(36, 44), input);
+        using (var trainer = new UnitTrainer(TinyUnit)) trainer.SaveWeights(weights);
+
+        var (code, output, error) = Unpaired("translate", "--weights", weights, input, "--out", folder.File("out"));
+        var refused = Unpaired("translate", "--weights", weights, input, "--styles", "2", "--out", folder.File("out"));
+
+        Assert.True(code == 0, output + error);
+        var drawn = PictureFile.Load(folder.File("out/in.png"));
+        Assert.Equal((36, 44), (drawn.Width, drawn.Height));
+        using var translator = UnitTranslator.Load(weights);
+        Assert.Equal(
+            translator.Translate(PictureFile.Load(input), Direction.AtoB).Rgb.ToArray(), drawn.Rgb.ToArray());
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("--styles: unit has one translation", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Translate_OriginalCheckpointOfUnit_IsToldByItsConfiguration()
+    {
+        string input = folder.File("in.png"), config = folder.File("config.yaml");
+        PictureFile.Save(Drawn(32, 32), input);
+        File.WriteAllText(config, TinyUnit.ToYaml());
+        using (var trainer = new UnitTrainer(TinyUnit)) trainer.SaveOriginal(folder.File("run"));
+        string checkpoint = folder.File("run/gen_00000000.pt");
+
+        var without = Unpaired("translate", "--weights", checkpoint, input, "--out", folder.File("out"));
+        var (code, output, error) = Unpaired(
+            "translate", "--weights", checkpoint, "--config", config, input, "--out", folder.File("out"));
+
+        Assert.Contains("does not say which paper it is of", without.Error, StringComparison.Ordinal);
+        Assert.True(code == 0, output + error);
+        Assert.True(File.Exists(folder.File("out/in.png")));
+    }
+
+    [Fact]
+    public void Presets_Measured_ShowsNumbersOfThisMachine()
+    {
+        var all = Unpaired("presets");
+        var (code, output, error) = Unpaired("presets", "quick32", "unit/seminar32", "--measure", "--steps", "1");
+        var wrong = Unpaired("presets", "seminar33");
+
+        Assert.True(all.Code == 0, all.Error);
+        Assert.Contains("munit/synthia2cityscape", all.Output, StringComparison.Ordinal);
+        Assert.Contains("unit/gta2city", all.Output, StringComparison.Ordinal);
+        Assert.True(code == 0, output + error);
+        var rows = output.Split('\n').Where(line => line.Contains("32 x 32", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, rows.Count);
+        foreach (string row in rows)
+        {
+            string[] cells = row.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            Assert.InRange(double.Parse(cells[^3], NumberStyles.Number, CultureInfo.InvariantCulture), 50, 2000);
+            Assert.True(double.Parse(cells[^2], CultureInfo.InvariantCulture) >= 0);
+        }
+        Assert.Contains("'seminar33': expected a preset", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_BFloat16InParts_IsNotedAndResumed()
+    {
+        File.WriteAllText(folder.File("tiny.yaml"), Tiny.ToYaml());
+        string[] common = ["train", folder.File("tiny.yaml"), "--world", "objects", "--out", folder.File("run")];
+
+        var first = Unpaired(
+            [.. common, "--iterations", "2", "--precision", "bfloat16", "--accumulate", "2"]);
+        var second = Unpaired([.. common, "--iterations", "3", "--resume"]);
+
+        Assert.True(first.Code == 0, first.Error);
+        Assert.True(second.Code == 0, second.Error);
+        var provenance = Provenance.Read(folder.File("run"))!;
+        Assert.Equal(("BFloat16", 2, 2), (provenance.Precision, provenance.Accumulate, provenance.Sessions.Count));
+        Assert.Contains("accumulate: 2", File.ReadAllText(folder.File("run/config.yaml")), StringComparison.Ordinal);
+        Assert.Equal(4, File.ReadAllLines(folder.File("run/losses.csv")).Length);
+    }
+
+    [Fact]
     public void Train_InterruptedAndResumed_GoesOnFromTheSavedIteration()
     {
         File.WriteAllText(folder.File("tiny.yaml"), Tiny.ToYaml());
@@ -98,14 +184,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Train_UnitConfiguration_IsRecognised()
     {
-        var config = UnitConfig.Seminar32 with
-        {
-            BatchSize = 1,
-            DisplaySize = 1,
-            Generator = UnitConfig.Seminar32.Generator with { Width = 4, ResidualBlocks = 1 },
-            Discriminator = Tiny.Discriminator,
-        };
-        File.WriteAllText(folder.File("unit.yaml"), config.ToYaml());
+        File.WriteAllText(folder.File("unit.yaml"), TinyUnit.ToYaml());
         Export();
 
         var (code, output, error) = Unpaired("train", folder.File("unit.yaml"), "--data", folder.File("data"),
@@ -113,7 +192,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.True(code == 0, output + error);
         using var translator = UnitTranslator.Load(folder.File("run/weights.safetensors"));
-        Assert.Equal(config.Generator, translator.Config.Generator);
+        Assert.Equal(TinyUnit.Generator, translator.Config.Generator);
     }
 
     [Fact]

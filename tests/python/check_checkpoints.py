@@ -10,7 +10,7 @@ UNPAIRED_COPIES says.
 ORIGINAL is a file of PyTorch, COPY the one that Unpaired wrote after reading it. COPY is loaded with weights_only=True
 where PyTorch has it (1.13 and later; before 2.0 that mode cannot read floating-point numbers, not even PyTorch's own,
 so such files are then loaded without it). A .safetensors COPY is compared with the flattened original, keys joined by dots.
-Ends with exit code 1 if anything differs. Needs PyTorch; nothing else.
+The last line is 'N passed, N failed'; exit code 1 if anything differs. Needs PyTorch; nothing else.
 """
 
 import inspect
@@ -109,6 +109,8 @@ def main(arguments):
         print(f"{'differs' if problems else 'same'}: {original} -> {copy} ({len(flatten(expected))} tensors)")
         for problem in problems[:20]:
             print("  " + problem)
+    count = len(arguments) // 2
+    print(f"{count - wrong} passed, {wrong} failed")
     return 1 if wrong else 0
 
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Unpaired.Cli.Recipes;
+using Unpaired.Layers;
 using Unpaired.Training;
 using static TorchSharp.torch;
 
@@ -59,6 +60,16 @@ internal static class TrainCommand
         Description = "Fast, or Faithful to the original's order of operations (default: Fast, or as resumed).",
     };
 
+    private static readonly Option<Precision?> InPrecision = new("--precision")
+    {
+        Description = "float32, or bfloat16 for convolutions and linear layers (default: float32, or as resumed).",
+    };
+
+    private static readonly Option<int?> Accumulate = new("--accumulate")
+    {
+        Description = "Batches whose gradients are averaged for one step (default: as configured, 1, or as resumed).",
+    };
+
     private static readonly Option<int> Every = new("--every")
     {
         Description = "Iterations between checkpoints, samples and evaluations.",
@@ -90,10 +101,11 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var command = new Command("train", "Trains a paper's networks; Ctrl-C stops after the current iteration and saves.")
+        var command = new Command(
+            "train", "Trains a paper's networks; Ctrl-C stops after the current iteration and saves.")
         {
-            Config, Trainer, World, Domains, Data, Out, Iterations, Minutes, Seed, Mode, Every, Keep, Average,
-            Half, Resume, ResumeOriginal,
+            Config, Trainer, World, Domains, Data, Out, Iterations, Minutes, Seed, Mode, InPrecision, Accumulate,
+            Every, Keep, Average, Half, Resume, ResumeOriginal,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Train(parsed, cancellation)));
         return command;
@@ -110,8 +122,12 @@ internal static class TrainCommand
         var (config, world, data) = (parsed.GetValue(Config)!, parsed.GetValue(World), parsed.GetValue(Data));
         if (world is not null && data is not null)
             throw new ArgumentException("Expected one of --world and --data; found both.");
+        var precision = parsed.GetValue(InPrecision)
+            ?? (before is null ? Precision.Float32 : Enum.Parse<Precision>(before.Precision));
         using var prepared = TrainingRecipes.Find(parsed.GetValue(Trainer), config).Prepare(new TrainingRequest(
-            config, world, parsed.GetValue(Domains), data, mode, seed, parsed.GetValue(ResumeOriginal)));
+            config, world, parsed.GetValue(Domains), data, mode, seed, parsed.GetValue(ResumeOriginal),
+            precision, parsed.GetValue(Accumulate) ?? (before?.Accumulate is > 1 and var then ? then : null)));
+        RequireOffered(prepared.Trainer, precision, parsed.GetValue(Accumulate));
         var options = new TrainingOptions
         {
             Folder = folder,
@@ -129,5 +145,13 @@ internal static class TrainCommand
         var observer = new TerminalObserver(Console.Out, Console.Error);
         new TrainingRun(prepared.Trainer, prepared.Data, options, observer).Run(cancellation);
         return 0;
+    }
+
+    private static void RequireOffered(ITranslationTrainer trainer, Precision precision, int? accumulate)
+    {
+        if (trainer.Precision != precision)
+            throw new ArgumentException($"--precision: {trainer.System} computes in {trainer.Precision} only.");
+        if (accumulate is { } wanted && trainer.Accumulate != wanted)
+            throw new ArgumentException($"--accumulate: {trainer.System} has no gradient accumulation.");
     }
 }

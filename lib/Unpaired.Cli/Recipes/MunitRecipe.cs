@@ -8,18 +8,14 @@ internal sealed class MunitRecipe : TwoDomainRecipe
 {
     public override string System => "munit";
 
-    public override IReadOnlyList<string> Presets => ["seminar32", "seminar64", "edges2shoes"];
+    public override IReadOnlyList<string> Presets { get; } = [.. MunitConfig.Presets.Select(preset => preset.Name)];
 
     public override bool Recognizes(IReadOnlySet<string> keys) => keys.Contains("gen") && keys.Contains("dis");
 
-    protected override TwoDomainConfig Config(string name) => name switch
-    {
-        "seminar32" => MunitConfig.Seminar32,
-        "seminar64" => MunitConfig.Seminar64,
-        "edges2shoes" => MunitConfig.Edges2Shoes,
-        _ => MunitConfig.FromYaml(name),
-    };
+    protected override TwoDomainConfig Config(string name) =>
+        MunitConfig.Presets.FirstOrDefault(preset => preset.Name == name).Config ?? MunitConfig.FromYaml(name);
 
-    protected override TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingMode mode, long seed) =>
-        new MunitTrainer((MunitConfig)config, mode, seed: seed);
+    protected override TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingRequest request) =>
+        new MunitTrainer(
+            (MunitConfig)config, request.Mode, seed: request.Seed, precision: request.Precision);
 }

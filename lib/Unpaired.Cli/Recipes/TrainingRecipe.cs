@@ -1,3 +1,4 @@
+using Unpaired.Layers;
 using Unpaired.Training;
 
 namespace Unpaired.Cli.Recipes;
@@ -22,6 +23,10 @@ internal abstract class TrainingRecipe
     /// <exception cref="ArgumentException">Something asked for that this paper cannot do.</exception>
     public abstract PreparedTraining Prepare(TrainingRequest request);
 
+    /// <summary>What a preset needs; null where this paper does not count it.</summary>
+    /// <param name="preset">One of <see cref="Presets"/>.</param>
+    public virtual PresetCost? Cost(string preset) => null;
+
     /// <summary>A refusal that lists what there is.</summary>
     protected ArgumentException NoSuchWorld(string? world) =>
         new($"--world: expected {string.Join(" or ", Worlds)} for {System}; found '{world}'.");
@@ -35,8 +40,11 @@ internal abstract class TrainingRecipe
 /// <param name="Mode">How steps are computed.</param>
 /// <param name="Seed">All draws follow from it.</param>
 /// <param name="Original">A folder with the original's checkpoint to start from, or null.</param>
+/// <param name="Precision">In which numbers convolutions and linear layers are computed.</param>
+/// <param name="Accumulate">Batches whose gradients are averaged for one step; null as configured.</param>
 internal sealed record TrainingRequest(
-    string Config, string? World, string? Domains, string? Folder, TrainingMode Mode, long Seed, string? Original);
+    string Config, string? World, string? Domains, string? Folder, TrainingMode Mode, long Seed, string? Original,
+    Precision Precision = Precision.Float32, int? Accumulate = null);
 
 /// <summary>All that a run needs.</summary>
 /// <param name="Trainer">Fresh, or resumed from the original's files.</param>

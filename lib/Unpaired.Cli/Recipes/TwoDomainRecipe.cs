@@ -12,11 +12,14 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
 
     public override IReadOnlyList<string> Worlds => ["objects", "streets"];
 
+    public override PresetCost Cost(string preset) => PresetCost.Of(preset, Config(preset));
+
     public override PreparedTraining Prepare(TrainingRequest request)
     {
         var config = Config(request.Config);
+        if (request.Accumulate is { } accumulate) config = config with { Accumulate = accumulate };
         var (data, questions, direction) = Source(request, config);
-        var trainer = Trainer(config, request.Mode, request.Seed);
+        var trainer = Trainer(config, request);
         if (request.Original is { } original) trainer.ResumeOriginal(original);
         var evaluation = questions is null ? null
             : new Lazy<TruthEvaluation>(() => new TruthEvaluation([.. questions], direction));
@@ -29,7 +32,7 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
     protected abstract TwoDomainConfig Config(string name);
 
     /// <summary>Fresh networks.</summary>
-    protected abstract TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingMode mode, long seed);
+    protected abstract TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingRequest request);
 
     private (ITrainingData Data, IEnumerable<TruthQuestion>? Questions, Direction Direction) Source(
         TrainingRequest request, TwoDomainConfig config)
@@ -56,7 +59,7 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
         var world = new ObjectsWorld(config.NewSize ?? config.CropHeight);
         var data = new SequentialTrainingData(
             new ObjectsDataset(world, Domain.A, Pictures, seed), new ObjectsDataset(world, Domain.B, Pictures, seed),
-            config.BatchSize, $"objects world, {world.Size} px, seed {seed}");
+            config.PicturesPerStep, $"objects world, {world.Size} px, seed {seed}");
         return (data, new ObjectsTestSet(world, TestPairs, seed + 1).Pairs()
             .Select(pair => new TruthQuestion(pair.Outline, pair.StyleExample, pair.Truth)), Direction.AtoB);
     }
@@ -66,14 +69,21 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
         TwoDomainConfig config, string domains, long seed)
     {
         var (from, to) = Lights(domains);
-        var world = new StreetsWorld(config.CropWidth, config.CropHeight);
+        var (width, height) = (config.CropWidth, config.CropHeight);
+        // Streets too small to be drawn are drawn a whole number of times larger and reduced.
+        int reduction = (int)Math.Ceiling((double)StreetsWorld.SmallestSide / Math.Min(width, height));
+        var world = new StreetsWorld(reduction * width, reduction * height);
+        Picture Sized(Picture picture) => reduction == 1 ? picture : PictureResize.Resize(picture, width, height);
+        IPictureSource Set(StreetDomain domain)
+        {
+            var drawn = new StreetsDataset(world, domain, Pictures, seed);
+            return reduction == 1 ? drawn : new ResizedPictures(drawn, width, height);
+        }
         var data = new SequentialTrainingData(
-            new StreetsDataset(world, from, Pictures, seed), new StreetsDataset(world, to, Pictures, seed),
-            config.BatchSize,
-            FormattableString.Invariant($"streets world, {from} and {to}, {world.Width} x {world.Height} px, seed {seed}"));
-        return (data, new StreetsTestSet(world, TestPairs, seed + 1).Pairs()
-            .Select(pair => new TruthQuestion(pair.Render(from), pair.StyleExample(to), pair.Render(to))),
-            Direction.AtoB);
+            Set(from), Set(to), config.PicturesPerStep,
+            FormattableString.Invariant($"streets world, {from} and {to}, {width} x {height} px, seed {seed}"));
+        return (data, new StreetsTestSet(world, TestPairs, seed + 1).Pairs().Select(pair => new TruthQuestion(
+            Sized(pair.Render(from)), Sized(pair.StyleExample(to)), Sized(pair.Render(to)))), Direction.AtoB);
     }
 
     private static (StreetDomain From, StreetDomain To) Lights(string text)
@@ -94,7 +104,7 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
             MunitTransform.Train(shorterSide, config.CropHeight, config.CropWidth);
         var options = new LoaderOptions
         {
-            BatchSize = config.BatchSize,
+            BatchSize = config.PicturesPerStep,
             Seed = seed,
             Workers = Math.Clamp(config.LoaderWorkers, 1, Environment.ProcessorCount),
         };

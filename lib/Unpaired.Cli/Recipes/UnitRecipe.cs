@@ -8,18 +8,14 @@ internal sealed class UnitRecipe : TwoDomainRecipe
 {
     public override string System => "unit";
 
-    public override IReadOnlyList<string> Presets => ["seminar32", "seminar64", "edges2shoes"];
+    public override IReadOnlyList<string> Presets { get; } = [.. UnitConfig.Presets.Select(preset => preset.Name)];
 
     public override bool Recognizes(IReadOnlySet<string> keys) => keys.Contains("recon_kl_w");
 
-    protected override TwoDomainConfig Config(string name) => name switch
-    {
-        "seminar32" => UnitConfig.Seminar32,
-        "seminar64" => UnitConfig.Seminar64,
-        "edges2shoes" => UnitConfig.Edges2Shoes,
-        _ => UnitConfig.FromYaml(name),
-    };
+    protected override TwoDomainConfig Config(string name) =>
+        UnitConfig.Presets.FirstOrDefault(preset => preset.Name == name).Config ?? UnitConfig.FromYaml(name);
 
-    protected override TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingMode mode, long seed) =>
-        new UnitTrainer((UnitConfig)config, mode, seed: seed);
+    protected override TwoDomainTrainer Trainer(TwoDomainConfig config, TrainingRequest request) =>
+        new UnitTrainer(
+            (UnitConfig)config, request.Mode, seed: request.Seed, precision: request.Precision);
 }

@@ -72,3 +72,19 @@ public sealed class CachedPictures(IPictureSource source, long limitBytes) : IPi
     /// <inheritdoc/>
     public string NameOf(int index) => source.NameOf(index);
 }
+
+/// <summary>Pictures of another source, brought to one size as Pillow's bilinear filter does.</summary>
+/// <param name="source">Where pictures come from.</param>
+/// <param name="width">Columns, at least 1.</param>
+/// <param name="height">Rows, at least 1.</param>
+public sealed class ResizedPictures(IPictureSource source, int width, int height) : IPictureSource
+{
+    /// <inheritdoc/>
+    public int Count => source.Count;
+
+    /// <inheritdoc/>
+    public Picture this[int index] => PictureResize.Resize(source[index], width, height);
+
+    /// <inheritdoc/>
+    public string NameOf(int index) => $"{source.NameOf(index)}, resized to {width} x {height} px";
+}

@@ -5,7 +5,27 @@ namespace Unpaired.Layers;
 /// <summary>What one AdaIN layer receives for a batch: a shift and a scale for each channel of each sample.</summary>
 /// <param name="Bias">[N·C]: the "mean" of the style; sample after sample.</param>
 /// <param name="Weight">[N·C]: the "deviation" of the style, used as it is (not 1 + weight).</param>
-public readonly record struct AdaptiveStyle(Tensor Bias, Tensor Weight);
+public readonly record struct AdaptiveStyle(Tensor Bias, Tensor Weight)
+{
+    /// <summary>Deals an MLP's output out to AdaIN layers: each takes first its shifts, then its scales.</summary>
+    /// <param name="parameters">[N, P], P = 2 Σ C.</param>
+    /// <param name="widths">C of each layer, in the order in which they are applied.</param>
+    /// <returns>One pair per layer, each [N·C]. The caller owns them.</returns>
+    public static IReadOnlyList<AdaptiveStyle> Deal(Tensor parameters, IReadOnlyList<long> widths)
+    {
+        var styles = new List<AdaptiveStyle>();
+        long start = 0;
+        foreach (long width in widths)
+        {
+            // Parity: "mean" (shift) before "std" (scale).
+            var bias = parameters.narrow(1, start, width).reshape(-1);
+            var weight = parameters.narrow(1, start + width, width).reshape(-1);
+            styles.Add(new AdaptiveStyle(bias, weight));
+            start += 2 * width;
+        }
+        return styles;
+    }
+}
 
 /// <summary>Adaptive instance normalisation: AdaIN(x, style) = weight · (x − μ(x)) / σ(x) + bias.</summary>
 /// <remarks>

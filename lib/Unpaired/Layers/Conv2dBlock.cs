@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Layers;
 
-/// <summary>Padding, convolution with bias, normalisation, activation: the unit of which all networks here are
+/// <summary>Padding, convolution, normalisation, activation: the unit of which all networks here are
 /// built.</summary>
 /// <remarks>
 /// Keys, in the order of parameters: <c>norm.*</c>, <c>activation.weight</c> (prelu), <c>conv.weight</c>,
@@ -22,10 +22,20 @@ public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
     private readonly PaddingKind paddingKind;
 
     /// <summary>Makes the block with the framework's default weights.</summary>
+    /// <param name="inputs">Channels in.</param>
+    /// <param name="outputs">Channels out.</param>
+    /// <param name="kernel">Side of the kernel.</param>
+    /// <param name="stride">Pixels from one place of the kernel to the next.</param>
+    /// <param name="padding">Pixels added on each side.</param>
+    /// <param name="norm">Behind the convolution.</param>
+    /// <param name="activation">Behind the norm.</param>
+    /// <param name="paddingKind">What the added pixels are.</param>
+    /// <param name="bias">Whether the convolution has one; not with spectral normalisation or in a fused
+    /// decoder.</param>
     public Conv2dBlock(
         long inputs, long outputs, long kernel, long stride, long padding,
         Normalization norm = Normalization.None, Activation activation = Activation.Relu,
-        PaddingKind paddingKind = PaddingKind.Zero) : base(nameof(Conv2dBlock))
+        PaddingKind paddingKind = PaddingKind.Zero, bool bias = true) : base(nameof(Conv2dBlock))
     {
         (strideSteps, paddingPixels) = (stride, padding);
         (normKind, activationKind, this.paddingKind) = (norm, activation, paddingKind);
@@ -33,7 +43,7 @@ public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
         this.activation = BlockParts.ActivationModule(activation);
         conv = norm == Normalization.Spectral
             ? new SpectralNorm(outputs, inputs, kernel, kernel)
-            : nn.Conv2d(inputs, outputs, kernel, stride);
+            : nn.Conv2d(inputs, outputs, kernel, stride, bias: bias);
 
         // Parity: norm, activation, conv. Adam states are stored by position.
         if (this.norm is not null) register_module("norm", this.norm);
@@ -56,18 +66,18 @@ public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (padded, left) = BlockParts.Pad(x, paddingPixels, paddingKind);
         var (weight, bias) = Weights();
-        var y = nn.functional.conv2d(padded, weight, bias, [strideSteps, strideSteps], [left, left]);
+        var y = Products.Convolve(padded, weight, bias, strideSteps, left);
         return Finish(y, style).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same on the map doubled in size by repeating pixels, for a 5×5 block with stride 1 and padding
     /// 2.</summary>
-    internal Tensor ApplyDoubled(Tensor x)
+    internal Tensor ApplyDoubled(Tensor x, AdaptiveStyle? style = null)
     {
         using var scope = NewDisposeScope();
         var (weight, bias) = Weights();
         var y = FusedConvolutions.DoubledThen5x5(x, weight, bias, paddingKind);
-        return Finish(y, null).MoveToOuterDisposeScope();
+        return Finish(y, style).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same as <see cref="forward"/>, for a block with stride 1 and very few outputs.</summary>
@@ -82,7 +92,8 @@ public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
         return Finish(FusedConvolutions.ToFewChannels(padded, weight, bias, block), null).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The convolution's weights [outputs, inputs, k, k] and bias [outputs] as this pass uses them.</summary>
+    /// <summary>The convolution's weights [outputs, inputs, k, k] and bias [outputs], null for none, as this pass uses
+    /// them.</summary>
     internal (Tensor Weight, Tensor Bias) Weights() => conv switch
     {
         SpectralNorm spectral => (spectral.Weight(), spectral.Bias),

@@ -35,7 +35,7 @@ internal static class FusedConvolutions
         bool zero = padding == PaddingKind.Zero;
         var padded = zero ? x : nn.functional.pad(x, [1, 1, 1, 1], TorchSharp.PaddingModes.Replicate);
         long left = zero ? 1 : 0;
-        var small = nn.functional.conv2d(padded, phases, bias.repeat_interleave(4), [1, 1], [left, left]);
+        var small = Products.Convolve(padded, phases, bias.repeat_interleave(4), padding: left);
         var y = nn.functional.pixel_shuffle(small, 2);
         if (padding == PaddingKind.Reflect) AddReflection(y, x, weight);
         return y.MoveToOuterDisposeScope();
@@ -56,8 +56,8 @@ internal static class FusedConvolutions
         Tensor RowRing(long inner, long outer) =>
             nn.functional.pad(rows.narrow(2, inner, 1), [2, 2, 0, 0], TorchSharp.PaddingModes.Reflect)
             - nn.functional.pad(rows.narrow(2, outer, 1), [2, 2, 0, 0], TorchSharp.PaddingModes.Replicate);
-        var top = nn.functional.conv2d(RowRing(0, 1), weight.narrow(2, 0, 1));
-        var bottom = nn.functional.conv2d(RowRing(2, 3), weight.narrow(2, Kernel - 1, 1));
+        var top = Products.Convolve(RowRing(0, 1), weight.narrow(2, 0, 1));
+        var bottom = Products.Convolve(RowRing(2, 3), weight.narrow(2, Kernel - 1, 1));
         // Columns -2 and 2w+1 without the corners: the zeros at both ends.
         Tensor ColumnRing(long inner, long outer)
         {
@@ -65,8 +65,8 @@ internal static class FusedConvolutions
             return nn.functional.pad(
                 nn.functional.pad(difference, [0, 0, 1, 1], TorchSharp.PaddingModes.Replicate), [0, 0, 1, 1]);
         }
-        var start = nn.functional.conv2d(ColumnRing(0, 1), weight.narrow(3, 0, 1));
-        var end = nn.functional.conv2d(ColumnRing(2, 3), weight.narrow(3, Kernel - 1, 1));
+        var start = Products.Convolve(ColumnRing(0, 1), weight.narrow(3, 0, 1));
+        var end = Products.Convolve(ColumnRing(2, 3), weight.narrow(3, Kernel - 1, 1));
         // index_add_, not slices: its backward pass needs no copy of the whole map.
         using TorchSharp.Scalar one = 1;
         y.index_add_(2, Indices(x, 0, 2 * h - 1), cat([top, bottom], 2), one);
@@ -97,7 +97,7 @@ internal static class FusedConvolutions
         }
         var (outputs, inputs, side) = (weight.shape[0], weight.shape[1], weight.shape[2] + block - 1);
         var kernels = stack(places, 1).view(outputs * block * block, inputs, side, side);
-        var patches = nn.functional.conv2d(padded, kernels, bias.repeat_interleave(block * block), [block, block]);
+        var patches = Products.Convolve(padded, kernels, bias.repeat_interleave(block * block), stride: block);
         return nn.functional.pixel_shuffle(patches, block).MoveToOuterDisposeScope();
     }
 }

@@ -42,7 +42,7 @@ public sealed class LinearBlock : nn.Module<Tensor, Tensor>
             Linear plain => (plain.weight, plain.bias!),
             _ => throw new InvalidOperationException($"Unexpected linear layer {fc.GetName()}."),
         };
-        var y = nn.functional.linear(x, weight, bias);
+        var y = Products.Linear(x, weight, bias);
         if (norm is nn.Module<Tensor, Tensor> layer) y = layer.call(y);
         // As the framework does for a matrix: each row is one channel.
         else if (normKind == Normalization.Instance) y = nn.functional.instance_norm(y.unsqueeze(0)).squeeze(0);

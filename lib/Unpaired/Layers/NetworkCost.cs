@@ -7,13 +7,19 @@ namespace Unpaired.Layers;
 /// pass.</param>
 public sealed record NetworkCost(string Network, long Parameters, long MultiplyAdds)
 {
+    /// <summary>Numbers that all its convolutions and linear layers together put out for one picture.</summary>
+    public long Outputs { get; init; }
+
     /// <summary>Sums up layers. Only convolutions and linear layers are counted as operations; norms and activations
     /// cost little.</summary>
     internal static NetworkCost Of(string network, IEnumerable<LayerCost> layers)
     {
         var all = layers.ToList();
         return new NetworkCost(
-            network, all.Sum(layer => layer.Parameters), all.Sum(layer => layer.Weights * layer.Places));
+            network, all.Sum(layer => layer.Parameters), all.Sum(layer => layer.Weights * layer.Places))
+        {
+            Outputs = all.Sum(layer => layer.Outputs * layer.Places),
+        };
     }
 }
 

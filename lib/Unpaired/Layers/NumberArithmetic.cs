@@ -48,6 +48,13 @@ internal static class NumberArithmetic
         return x.add_(alive);
     }
 
+    /// <summary>x, or slope · x below zero.</summary>
+    internal static Tensor LeakyRelu(this Tensor x, double slope)
+    {
+        using Scalar alive = slope;
+        return x.leaky_relu(alive);
+    }
+
     /// <summary>x ← x, or slope · x below zero.</summary>
     internal static Tensor LeakyReluInPlace(this Tensor x, double slope)
     {

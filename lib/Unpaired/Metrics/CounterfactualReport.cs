@@ -6,7 +6,7 @@ using Unpaired.Worlds;
 namespace Unpaired.Metrics;
 
 /// <summary>Counterfactual errors of several methods on several test sets: what a measurement and its luck look like.</summary>
-/// <remarks>All methods answer the same questions: an outline and a style picture in, the outline in that style out.</remarks>
+/// <remarks>All methods answer the same questions, such as an outline and a style picture in, the outline in that style out.</remarks>
 public sealed class CounterfactualReport
 {
     private readonly IReadOnlyList<IReadOnlyList<CounterfactualError>> sets;
@@ -37,13 +37,22 @@ public sealed class CounterfactualReport
     /// <param name="methods">Names and answers; a method must not look at the truth it is compared with.</param>
     /// <exception cref="ArgumentException">No seeds or no methods.</exception>
     public static CounterfactualReport Run(ObjectsWorld world, int count, IReadOnlyList<long> seeds,
-        params IReadOnlyList<(string Method, Func<ObjectsPair, Picture> Answer)> methods)
+        params IReadOnlyList<(string Method, Func<ObjectsPair, Picture> Answer)> methods) => Run(
+        [.. seeds.Select(seed => new ObjectsTestSet(world, count, seed).Pairs().ToList())], pair => pair.Truth, methods);
+
+    /// <summary>Scores methods on test sets of any world.</summary>
+    /// <param name="sets">Questions; at least one set, none empty.</param>
+    /// <param name="truth">The answer of the world.</param>
+    /// <param name="methods">Names and answers; a method must not look at the truth it is compared with.</param>
+    /// <exception cref="ArgumentException">No test sets or no methods.</exception>
+    public static CounterfactualReport Run<TQuestion>(
+        IReadOnlyList<IReadOnlyList<TQuestion>> sets, Func<TQuestion, Picture> truth,
+        params IReadOnlyList<(string Method, Func<TQuestion, Picture> Answer)> methods)
     {
-        if (seeds.Count == 0 || methods.Count == 0)
-            throw new ArgumentException($"Expected test sets and methods; got {seeds.Count} and {methods.Count}.");
-        var pairs = seeds.Select(seed => new ObjectsTestSet(world, count, seed).Pairs().ToList()).ToList();
-        var answers = methods.Select(method => pairs.Select(set =>
-            set.Select(pair => (method.Answer(pair), pair.Truth)).ToList()).ToList()).ToList();
+        if (sets.Count == 0 || methods.Count == 0)
+            throw new ArgumentException($"Expected test sets and methods; got {sets.Count} and {methods.Count}.");
+        var answers = methods.Select(method => sets.Select(set =>
+            set.Select(question => (method.Answer(question), truth(question))).ToList()).ToList()).ToList();
         return new CounterfactualReport(
             [.. methods.Select(method => method.Method)],
             [.. answers.Select(ofMethod => ofMethod.Select(CounterfactualError.Evaluate).ToList())],

@@ -1,3 +1,4 @@
+using Unpaired.Layers;
 using Unpaired.Verification;
 
 namespace Unpaired.Munit;

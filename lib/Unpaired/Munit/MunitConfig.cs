@@ -17,7 +17,23 @@ public sealed partial record MunitConfig : TwoDomainConfig
     /// <summary>gen: the networks of a generator.</summary>
     public GeneratorConfig Generator { get; init; } = new();
 
+    /// <summary>All presets by the names that <c>unpaired train</c> takes, from large to small.</summary>
+    public static IReadOnlyList<(string Name, MunitConfig Config)> Presets =>
+    [
+        ("synthia2cityscape", Synthia2Cityscape), ("edges2shoes", Edges2Shoes), ("edges2handbags", Edges2Handbags),
+        ("summer2winter", Summer2Winter), ("seminar64", Seminar64), ("seminar32", Seminar32), ("quick32", Quick32),
+    ];
+
     internal override EncoderDecoderConfig AutoEncoder => Generator;
+
+    internal override IReadOnlyList<NetworkCost> NetworkCosts
+    {
+        get
+        {
+            var ofOneDomain = MunitCost.Of(this, CropHeight, CropWidth);
+            return [.. ofOneDomain, .. ofOneDomain];
+        }
+    }
 
     /// <summary>The original's edges2shoes experiment: 256 × 256, one picture per batch, a million
     /// iterations.</summary>

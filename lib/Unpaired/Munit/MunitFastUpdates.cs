@@ -9,39 +9,28 @@ namespace Unpaired.Munit;
 /// The generators do not change between the two updates of an iteration. So x_a and x_b are encoded once for both; with
 /// shared style codes
 /// even the translations are. Each decoder draws reconstruction and translation as one batch, since AdaIN takes its
-/// parameters per sample.
+/// parameters per sample. With gradient accumulation nothing is kept from one update to the other: it would have to be
+/// kept of all parts of the batch at once.
 /// </remarks>
 internal sealed class FastUpdates(MunitConfig config, MunitNetworks networks) : ITwoDomainUpdates<StyleDraws>
 {
     private Encoded? encoded;
     private Decoded? decoded;
 
-    public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, StyleDraws draws)
+    public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, StyleDraws draws, bool keep)
     {
-        var (genA, genB) = (networks.GeneratorA, networks.GeneratorB);
-        var (contentA, styleA) = genA.Encode(xA);
-        var (contentB, styleB) = genB.Encode(xB);
-        encoded = new Encoded(contentA, styleA, contentB, styleB);
-        decoded = null;
-        Tensor fakeA, fakeB;
-        if (draws.Shared)
-        {
-            decoded = Decode(encoded, draws);
-            (fakeA, fakeB) = (decoded.TranslationBtoA, decoded.TranslationAtoB);
-        }
-        else
-        {
-            using var noGraph = no_grad();
-            fakeA = genA.Decode(contentB, draws.DiscriminatorA);
-            fakeB = genB.Decode(contentA, draws.DiscriminatorB);
-        }
+        encoded = keep ? Encode(xA, xB) : null;
+        decoded = encoded is not null && draws.Shared ? Decode(encoded, draws) : null;
+        var (fakeA, fakeB) = decoded is null
+            ? Translate(xA, xB, draws)
+            : (decoded.TranslationBtoA, decoded.TranslationAtoB);
         return TwoDomainLosses.Discriminator(config, networks.ScoresTogether(fakeA, xA, fakeB, xB));
     }
 
     public IReadOnlyList<LossPart> Generators(Tensor xA, Tensor xB, StyleDraws draws)
     {
         var (genA, genB) = (networks.GeneratorA, networks.GeneratorB);
-        var codes = encoded ?? throw new InvalidOperationException("The discriminators' update comes first.");
+        var codes = encoded ?? Encode(xA, xB);
         var drawn = decoded ?? Decode(codes, draws);
         (encoded, decoded) = (null, null);
         var (contentBAgain, styleAAgain) = genA.Encode(drawn.TranslationBtoA);
@@ -64,6 +53,24 @@ internal sealed class FastUpdates(MunitConfig config, MunitNetworks networks) : 
         };
         var judged = networks.Judge(xA, xB, drawn.TranslationBtoA, drawn.TranslationAtoB);
         return MunitLosses.Generator(config, xA, xB, draws.GeneratorA, draws.GeneratorB, pass, judged);
+    }
+
+    private Encoded Encode(Tensor xA, Tensor xB)
+    {
+        var (contentA, styleA) = networks.GeneratorA.Encode(xA);
+        var (contentB, styleB) = networks.GeneratorB.Encode(xB);
+        return new Encoded(contentA, styleA, contentB, styleB);
+    }
+
+    /// <summary>The translations that the discriminators judge, without a graph.</summary>
+    private (Tensor BtoA, Tensor AtoB) Translate(Tensor xA, Tensor xB, StyleDraws draws)
+    {
+        using var noGraph = no_grad();
+        var contentA = encoded?.ContentA ?? networks.GeneratorA.EncodeContent(xA);
+        var contentB = encoded?.ContentB ?? networks.GeneratorB.EncodeContent(xB);
+        return (
+            networks.GeneratorA.Decode(contentB, draws.DiscriminatorA),
+            networks.GeneratorB.Decode(contentA, draws.DiscriminatorB));
     }
 
     private Decoded Decode(Encoded codes, StyleDraws draws)

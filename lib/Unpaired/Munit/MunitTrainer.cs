@@ -1,3 +1,4 @@
+using Unpaired.Layers;
 using Unpaired.Training;
 using static TorchSharp.torch;
 
@@ -15,12 +16,15 @@ public sealed partial class MunitTrainer : TwoDomainTrainer<StyleDraws>
     /// <param name="device">Where; the CPU unless given.</param>
     /// <param name="seed">Decides starting weights, display styles and every drawn style code.</param>
     /// <param name="dtype">float32, or float64 for parity.</param>
+    /// <param name="precision">In which numbers convolutions and linear layers are computed.</param>
     /// <exception cref="ArgumentException">An impossible configuration.</exception>
     /// <exception cref="FileNotFoundException">vgg_w is above 0 and the VGG weight file is missing.</exception>
     public MunitTrainer(
         MunitConfig config, TrainingMode mode = TrainingMode.Fast, Device? device = null, long seed = 1,
-        ScalarType dtype = ScalarType.Float32)
-        : base(config, mode, device, seed, dtype, (random, place) => new MunitNetworks(config, random, dtype, place))
+        ScalarType dtype = ScalarType.Float32, Precision precision = Precision.Float32)
+        : base(
+            config, mode, device, seed, dtype, precision,
+            (random, place) => new MunitNetworks(config, random, dtype, place))
     {
         using var keep = NewDisposeScope();
         Config = config;

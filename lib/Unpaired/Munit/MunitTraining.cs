@@ -9,10 +9,7 @@ public sealed partial class MunitTrainer
     private const string StylesA = "display_styles_a", StylesB = "display_styles_b";
 
     private protected override IReadOnlyList<(string Name, TwoDomainConfig Config)> Presets =>
-    [
-        ("synthia2cityscape", MunitConfig.Synthia2Cityscape), ("edges2shoes", MunitConfig.Edges2Shoes),
-        ("seminar64", MunitConfig.Seminar64), ("seminar32", MunitConfig.Seminar32),
-    ];
+        [.. MunitConfig.Presets];
 
     private protected override void SaveOwnState(TrainerState state)
     {

@@ -9,9 +9,19 @@ namespace Unpaired.Munit;
 /// <param name="GeneratorA">s_a of the generators' update.</param>
 /// <param name="GeneratorB">s_b of the generators' update.</param>
 public sealed record StyleDraws(Tensor DiscriminatorA, Tensor DiscriminatorB, Tensor GeneratorA, Tensor GeneratorB)
+    : IBatchDraws<StyleDraws>
 {
     /// <summary>Whether both updates use the same codes, so that one forward pass can serve both.</summary>
     public bool Shared => ReferenceEquals(DiscriminatorA, GeneratorA) && ReferenceEquals(DiscriminatorB, GeneratorB);
+
+    /// <inheritdoc/>
+    public StyleDraws Part(int index, int parts)
+    {
+        var (a, b) = (DiscriminatorA.Part(index, parts), DiscriminatorB.Part(index, parts));
+        return Shared
+            ? new StyleDraws(a, b, a, b)
+            : new StyleDraws(a, b, GeneratorA.Part(index, parts), GeneratorB.Part(index, parts));
+    }
 }
 
 /// <summary>The original's order of operations: each network sees one batch at a time, everything is computed where it
@@ -19,7 +29,7 @@ public sealed record StyleDraws(Tensor DiscriminatorA, Tensor DiscriminatorB, Te
 /// <remarks>Original: trainer.py, MUNIT_Trainer.dis_update and gen_update (a82e222).</remarks>
 internal sealed class FaithfulUpdates(MunitConfig config, MunitNetworks networks) : ITwoDomainUpdates<StyleDraws>
 {
-    public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, StyleDraws draws)
+    public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, StyleDraws draws, bool keep)
     {
         var (genA, genB) = (networks.GeneratorA, networks.GeneratorB);
         // Only drawn styles: the encoded ones are computed, as in the original, and not used.

@@ -20,12 +20,20 @@ internal sealed record ConfigSection<T>(
         });
 }
 
+/// <summary>A configuration that knows what is impossible.</summary>
+internal interface ICheckedConfig
+{
+    /// <summary>Refuses what cannot be built or trained.</summary>
+    /// <exception cref="ArgumentException">Names the original's key, what is expected and what was found.</exception>
+    void Check();
+}
+
 /// <summary>The keys and sections of one paper's configuration files.</summary>
 /// <param name="start">What a file that mentions nothing stands for.</param>
 /// <param name="keys">At the top.</param>
 /// <param name="sections">Below them.</param>
 internal sealed class ConfigForm<T>(T start, IReadOnlyList<ConfigKey<T>> keys, params ConfigSection<T>[] sections)
-    where T : TwoDomainConfig
+    where T : ICheckedConfig
 {
     /// <summary>Reads and validates a file.</summary>
     internal T FromFile(string path) => File.Exists(path)

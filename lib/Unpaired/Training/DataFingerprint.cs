@@ -29,6 +29,9 @@ public static class DataFingerprint
                 case ImageList list:
                     AddFiles(hash, list.Entries.Select((entry, i) => (entry, list.NameOf(i))));
                     break;
+                case ClassPictureFiles classes:
+                    AddFiles(hash, classes.Entries.Select((entry, i) => (entry, classes.NameOf(i))));
+                    break;
                 default:
                     AddPixels(hash, source);
                     break;

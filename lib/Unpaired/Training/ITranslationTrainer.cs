@@ -1,3 +1,4 @@
+using Unpaired.Layers;
 using static TorchSharp.torch;
 
 namespace Unpaired.Training;
@@ -18,8 +19,17 @@ public interface ITranslationTrainer : IDisposable
     /// <summary>How steps are computed.</summary>
     TrainingMode Mode { get; }
 
-    /// <summary>Pictures of each domain in a batch.</summary>
+    /// <summary>In which numbers convolutions and linear layers are computed.</summary>
+    Precision Precision => Precision.Float32;
+
+    /// <summary>Pictures of each domain in an iteration.</summary>
     int BatchSize { get; }
+
+    /// <summary>Pictures that a step looks at: those of both domains unless a trainer has only one.</summary>
+    int PicturesPerIteration => 2 * BatchSize;
+
+    /// <summary>Parts in which an iteration's pictures are computed, one after the other; 1 for all at once.</summary>
+    int Accumulate => 1;
 
     /// <summary>Iterations completed.</summary>
     long Iteration { get; }

@@ -28,6 +28,12 @@ public sealed record Provenance
     /// <summary>How steps are computed.</summary>
     public required string Mode { get; init; }
 
+    /// <summary>In which numbers convolutions and linear layers are computed.</summary>
+    public string Precision { get; init; } = nameof(Layers.Precision.Float32);
+
+    /// <summary>Batches whose gradients are averaged for one step of the optimizers.</summary>
+    public int Accumulate { get; init; } = 1;
+
     /// <summary>Decay of the moving average; 0 for none.</summary>
     public required double AverageDecay { get; init; }
 
@@ -64,6 +70,8 @@ public sealed record Provenance
         System = trainer.System,
         Seed = options.Seed,
         Mode = trainer.Mode.ToString(),
+        Precision = trainer.Precision.ToString(),
+        Accumulate = trainer.Accumulate,
         AverageDecay = options.AverageDecay,
         Data = data.Description,
         DataFingerprint = data.Fingerprint,
@@ -83,6 +91,7 @@ public sealed record Provenance
         (string What, object Then, object Now)[] all =
         [
             ("system", System, now.System), ("seed", Seed, now.Seed), ("mode", Mode, now.Mode),
+            ("precision", Precision, now.Precision), ("accumulate", Accumulate, now.Accumulate),
             ("decay of the average", AverageDecay, now.AverageDecay),
             ("data fingerprint", DataFingerprint, now.DataFingerprint),
         ];

@@ -166,12 +166,16 @@ internal sealed class RunFolder : IDisposable
             + $"use a new folder and --resume-original '{Path.Combine(folder, "checkpoints", "NUMBER")}'.";
         if (then.Difference(now) is { } difference)
             throw new InvalidOperationException($"'{folder}' holds another run: {difference}. {advice}");
-        var lines = File.ReadAllLines(Path.Combine(folder, ConfigName)).ToHashSet();
-        string[] changed = [.. trainer.ConfigText.Split('\n').Where(line => line.Length > 0 && !lines.Contains(line)
-            && !FreeSettings.Any(free => line.StartsWith(free + ":", StringComparison.Ordinal)))];
+        string[] before = File.ReadAllLines(Path.Combine(folder, ConfigName)), after = trainer.ConfigText.Split('\n');
+        // A key that is left out has its default: a line that vanished is a change too.
+        string[] changed = [.. Missing(after, before, "new"), .. Missing(before, after, "before")];
         if (changed.Length > 0)
             throw new InvalidOperationException(
-                $"'{Path.Combine(folder, ConfigName)}' is another configuration; new there: "
-                + $"{string.Join("; ", changed.Select(line => line.Trim()))}. {advice}");
+                $"'{Path.Combine(folder, ConfigName)}' is another configuration; "
+                + $"{string.Join("; ", changed)}. {advice}");
+        static IEnumerable<string> Missing(string[] lines, string[] others, string when) => lines
+            .Where(line => line.Length > 0 && !others.Contains(line)
+                && !FreeSettings.Any(free => line.StartsWith(free + ":", StringComparison.Ordinal)))
+            .Select(line => $"{when}: {line.Trim()}");
     }
 }

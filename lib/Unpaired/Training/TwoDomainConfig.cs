@@ -28,8 +28,17 @@ public abstract partial record TwoDomainConfig
     /// <summary>max_iter: iterations of the whole run.</summary>
     public int MaxIterations { get; init; } = 1_000_000;
 
-    /// <summary>batch_size: pictures of each domain per iteration.</summary>
+    /// <summary>batch_size: pictures of each domain that are computed at once.</summary>
     public int BatchSize { get; init; } = 1;
+
+    /// <summary>
+    /// accumulate, our own key: batches whose gradients are averaged for one step of the optimizers. 1, where the key
+    /// is missing, is the released code.
+    /// </summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Pictures of each domain for one step of the optimizers: batch_size · accumulate.</summary>
+    public int PicturesPerStep => BatchSize * Accumulate;
 
     /// <summary>weight_decay: Adam's λ, added to the gradient.</summary>
     public double WeightDecay { get; init; } = 1e-4;
@@ -104,6 +113,9 @@ public abstract partial record TwoDomainConfig
 
     /// <summary>The networks of a generator, as far as all papers agree.</summary>
     internal abstract EncoderDecoderConfig AutoEncoder { get; }
+
+    /// <summary>What the networks of both domains cost at the size of a training crop.</summary>
+    internal abstract IReadOnlyList<NetworkCost> NetworkCosts { get; }
 
     /// <summary>Iterations between decays of the learning rate; 0 where it is constant.</summary>
     internal int DecaySteps => LearningRatePolicy == "step" ? StepSize : 0;

@@ -21,6 +21,8 @@ public abstract partial record TwoDomainConfig
         ConfigKey<T>.Whole("log_iter", c => c.LogInterval, (c, v) => c with { LogInterval = v }),
         ConfigKey<T>.Whole("max_iter", c => c.MaxIterations, (c, v) => c with { MaxIterations = v }),
         ConfigKey<T>.Whole("batch_size", c => c.BatchSize, (c, v) => c with { BatchSize = v }),
+        ConfigKey<T>.Whole(
+            "accumulate", c => c.Accumulate == 1 ? null : c.Accumulate, (c, v) => c with { Accumulate = v }),
         ConfigKey<T>.Real("weight_decay", c => c.WeightDecay, (c, v) => c with { WeightDecay = v }),
         ConfigKey<T>.Real("beta1", c => c.Beta1, (c, v) => c with { Beta1 = v }),
         ConfigKey<T>.Real("beta2", c => c.Beta2, (c, v) => c with { Beta2 = v }),

@@ -91,7 +91,7 @@ public abstract partial class TwoDomainTrainer
 
     /// <summary>The last file of a kind in string order. Unlike the original, copies such as gen_00010000.pt.bak are
     /// passed over.</summary>
-    private static string Newest(string directory, string kind)
+    internal static string Newest(string directory, string kind)
     {
         if (!Directory.Exists(directory))
             throw new FileNotFoundException($"There is no folder '{directory}' to resume from.", directory);

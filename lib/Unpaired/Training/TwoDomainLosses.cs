@@ -3,13 +3,40 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Training;
 
+/// <summary>Everything random of an iteration, as it is dealt out to the parts of a batch.</summary>
+/// <typeparam name="TSelf">The type itself.</typeparam>
+public interface IBatchDraws<TSelf>
+{
+    /// <summary>What one of several equal parts of the batch gets.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="parts">How many there are.</param>
+    /// <returns>Views; they live as long as the whole.</returns>
+    TSelf Part(int index, int parts);
+}
+
+/// <summary>Batches in equal parts.</summary>
+internal static class BatchParts
+{
+    /// <summary>One of several equal parts of the first axis, as a view.</summary>
+    internal static Tensor Part(this Tensor batch, int index, int parts)
+    {
+        long length = batch.shape[0] / parts;
+        return batch.narrow(0, index * length, length);
+    }
+}
+
 /// <summary>How the two updates of an iteration are computed. The discriminators come first; their weights move in
 /// between.</summary>
 /// <typeparam name="TDraws">What is drawn for an iteration.</typeparam>
 internal interface ITwoDomainUpdates<TDraws>
 {
     /// <summary>The discriminators' losses, ready for backward.</summary>
-    IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, TDraws draws);
+    /// <param name="xA">[N, C, H, W] in [-1, 1].</param>
+    /// <param name="xB">[N, C, H, W] in [-1, 1].</param>
+    /// <param name="draws">Everything random.</param>
+    /// <param name="keep">Whether the generators' update of the same pictures follows at once, so that what both need
+    /// may be kept for it.</param>
+    IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, TDraws draws, bool keep);
 
     /// <summary>The generators' losses, ready for backward, with the discriminators as they are now.</summary>
     IReadOnlyList<LossPart> Generators(Tensor xA, Tensor xB, TDraws draws);

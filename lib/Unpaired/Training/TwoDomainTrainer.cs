@@ -19,11 +19,13 @@ public abstract partial class TwoDomainTrainer : IDisposable
     /// <summary>Builds networks with fresh weights; <paramref name="build"/> gets the source of all randomness and the
     /// device.</summary>
     private protected TwoDomainTrainer(
-        TwoDomainConfig config, TrainingMode mode, Device? device, long seed, ScalarType dtype,
+        TwoDomainConfig config, TrainingMode mode, Device? device, long seed, ScalarType dtype, Precision precision,
         Func<Generator, Device, TwoDomainNetworks> build)
     {
+        if (precision != Precision.Float32 && dtype != ScalarType.Float32)
+            throw new ArgumentException($"Precision {precision} is for weights in float32; got {dtype}.");
         using var keep = NewDisposeScope();
-        (Mode, Device, Dtype) = (mode, device ?? CPU, dtype);
+        (Mode, Device, Dtype, Precision) = (mode, device ?? CPU, dtype, precision);
         random = new Generator((ulong)seed);
         Networks = build(random, Device);
         AdamOptimizer Adam(IEnumerable<nn.Module> modules) => new(
@@ -43,8 +45,12 @@ public abstract partial class TwoDomainTrainer : IDisposable
     /// <summary>Where the networks are.</summary>
     public Device Device { get; }
 
-    /// <summary>The precision of weights and pictures.</summary>
+    /// <summary>The type of weights, pictures and losses.</summary>
     public ScalarType Dtype { get; }
+
+    /// <summary>In which numbers convolutions and linear layers of a step are computed; what is shown, measured and
+    /// saved is computed in float32.</summary>
+    public Precision Precision { get; }
 
     /// <summary>Iterations completed.</summary>
     public long Iteration { get; private protected set; }
@@ -124,7 +130,11 @@ public abstract partial class TwoDomainTrainer : IDisposable
         if (x.dim() != 4 || x.shape[0] < 1 || x.shape[1] != channels)
             throw new ArgumentException(
                 $"Pictures of domain {domain}: expected [N, {channels}, H, W]; got [{string.Join(", ", x.shape)}].");
-        Config.CheckPictureSize(x.shape[2], x.shape[3], x.shape[0]);
+        if (x.shape[0] % Config.Accumulate != 0)
+            throw new ArgumentException(
+                $"Pictures of domain {domain}: {x.shape[0]} cannot be computed in {Config.Accumulate} equal parts "
+                + "(accumulate).");
+        Config.CheckPictureSize(x.shape[2], x.shape[3], x.shape[0] / Config.Accumulate);
         return x.to(Dtype).to(Device);
     }
 
@@ -138,10 +148,11 @@ public abstract partial class TwoDomainTrainer : IDisposable
 /// <summary>The training step of the papers with two domains.</summary>
 /// <typeparam name="TDraws">What is drawn for an iteration.</typeparam>
 public abstract class TwoDomainTrainer<TDraws> : TwoDomainTrainer
+    where TDraws : IBatchDraws<TDraws>
 {
     private protected TwoDomainTrainer(
-        TwoDomainConfig config, TrainingMode mode, Device? device, long seed, ScalarType dtype,
-        Func<Generator, Device, TwoDomainNetworks> build) : base(config, mode, device, seed, dtype, build)
+        TwoDomainConfig config, TrainingMode mode, Device? device, long seed, ScalarType dtype, Precision precision,
+        Func<Generator, Device, TwoDomainNetworks> build) : base(config, mode, device, seed, dtype, precision, build)
     {
     }
 
@@ -175,10 +186,9 @@ public abstract class TwoDomainTrainer<TDraws> : TwoDomainTrainer
     internal IReadOnlyList<LossValue> UpdateDiscriminators(Tensor xA, Tensor xB, TDraws draws)
     {
         DiscriminatorOptimizer.ZeroGradients();
-        var parts = Updates.Discriminators(xA, xB, draws);
-        var total = LossPart.Total(parts);
-        var values = Finite(LossPart.Read(parts, "dis_total", total), []);
-        total.backward();
+        bool keep = Config.Accumulate == 1;
+        var values = Backward(
+            "dis_total", xA, xB, draws, (a, b, drawn) => Updates.Discriminators(a, b, drawn, keep), []);
         DiscriminatorOptimizer.Step();
         return values;
     }
@@ -193,10 +203,7 @@ public abstract class TwoDomainTrainer<TDraws> : TwoDomainTrainer
         foreach (var parameter in frozen) parameter.requires_grad = false;
         try
         {
-            var parts = Updates.Generators(xA, xB, draws);
-            var total = LossPart.Total(parts);
-            var values = Finite(LossPart.Read(parts, "gen_total", total), before);
-            total.backward();
+            var values = Backward("gen_total", xA, xB, draws, Updates.Generators, before);
             GeneratorOptimizer.Step();
             return values;
         }
@@ -206,8 +213,35 @@ public abstract class TwoDomainTrainer<TDraws> : TwoDomainTrainer
         }
     }
 
+    /// <summary>Adds the gradient of the losses' total up: of the whole batch, or of the mean over its parts one after
+    /// the other.</summary>
+    /// <returns>The losses, of the whole batch in either case.</returns>
+    private IReadOnlyList<LossValue> Backward(
+        string totalName, Tensor xA, Tensor xB, TDraws draws,
+        Func<Tensor, Tensor, TDraws, IReadOnlyList<LossPart>> compute, IReadOnlyList<LossValue> before)
+    {
+        IReadOnlyList<LossValue> Of(Tensor a, Tensor b, TDraws drawn, int parts)
+        {
+            var losses = compute(a, b, drawn);
+            var total = LossPart.Total(losses);
+            var values = Finite(LossPart.Read(losses, totalName, total), before);
+            (parts == 1 ? total : total.Over(parts)).backward();
+            return values;
+        }
+        int count = Config.Accumulate;
+        if (count == 1) return Of(xA, xB, draws, 1);
+        var all = new List<IReadOnlyList<LossValue>>();
+        for (int i = 0; i < count; i++)
+        {
+            using var scope = NewDisposeScope(); // the graph of a part is gone before the next one
+            all.Add(Of(xA.Part(i, count), xB.Part(i, count), draws.Part(i, count), count));
+        }
+        return [.. all[0].Select((loss, i) => loss with { Value = all.Average(part => part[i].Value) })];
+    }
+
     private IReadOnlyList<LossValue> Run(Tensor xA, Tensor xB, TDraws draws)
     {
+        using var products = Products.In(Precision);
         StepSchedules();
         var discriminatorLosses = UpdateDiscriminators(xA, xB, draws);
         var losses = (LossValue[])[.. discriminatorLosses, .. UpdateGenerators(xA, xB, draws, discriminatorLosses)];

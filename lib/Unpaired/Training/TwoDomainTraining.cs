@@ -12,7 +12,9 @@ public abstract partial class TwoDomainTrainer : ITranslationTrainer
 
     string ITranslationTrainer.ConfigText => Config.ToYaml();
 
-    int ITranslationTrainer.BatchSize => Config.BatchSize;
+    int ITranslationTrainer.BatchSize => Config.PicturesPerStep;
+
+    int ITranslationTrainer.Accumulate => Config.Accumulate;
 
     IReadOnlyList<nn.Module> ITranslationTrainer.AveragedNetworks => Networks.GeneratorPair;
 
@@ -99,7 +101,9 @@ internal static class SmallerSetting
     /// <param name="presets">From large to small.</param>
     internal static string? Of(TwoDomainConfig config, IReadOnlyList<(string Name, TwoDomainConfig Config)> presets)
     {
-        string? halved = config.BatchSize > 1 ? $"batch_size {config.BatchSize / 2}" : null;
+        string? halved = config.BatchSize > 1
+            ? $"batch_size {config.BatchSize / 2} with accumulate {2 * config.Accumulate} (the same gradients)"
+            : null;
         string? preset = presets.Where(entry => Activations(entry.Config) < Activations(config))
             .Select(entry => $"the preset {entry.Name}").FirstOrDefault();
         return halved is null || preset is null ? halved ?? preset : $"{halved}, or {preset}";

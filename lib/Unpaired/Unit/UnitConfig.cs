@@ -34,7 +34,17 @@ public sealed partial record UnitConfig : TwoDomainConfig
     /// <summary>gen: the networks of a generator.</summary>
     public UnitGeneratorConfig Generator { get; init; } = new();
 
+    /// <summary>All presets by the names that <c>unpaired train</c> takes, from large to small.</summary>
+    public static IReadOnlyList<(string Name, UnitConfig Config)> Presets =>
+    [
+        ("gta2city", Gta2City), ("gta2city256", Gta2City256), ("edges2shoes", Edges2Shoes),
+        ("edges2handbags", Edges2Handbags), ("summer2winter", Summer2Winter), ("seminar64", Seminar64),
+        ("seminar32", Seminar32),
+    ];
+
     internal override EncoderDecoderConfig AutoEncoder => Generator;
+
+    internal override IReadOnlyList<NetworkCost> NetworkCosts => UnitCost.Of(this, CropHeight, CropWidth);
 
     /// <summary>The original's street scenes, from a game to a city: the released model, 512 × 512 with the perceptual
     /// loss.</summary>

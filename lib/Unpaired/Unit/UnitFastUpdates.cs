@@ -9,38 +9,30 @@ namespace Unpaired.Unit;
 /// The generators do not change between the two updates of an iteration. So x_a and x_b are encoded once for both; with
 /// shared noise even the
 /// translations are. Each decoder draws reconstruction and translation as one batch: its norms look at one sample at a
-/// time.
+/// time. With gradient accumulation nothing is kept from one update to the other: it would have to be kept of all parts
+/// of the batch at once.
 /// </remarks>
 internal sealed class FastUpdates(UnitConfig config, UnitNetworks networks) : ITwoDomainUpdates<NoiseDraws>
 {
     private (Tensor A, Tensor B)? latents;
     private Decoded? decoded;
 
-    public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, NoiseDraws draws)
+    public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, NoiseDraws draws, bool keep)
     {
-        var (latentA, latentB) = (networks.GeneratorA.EncodeMean(xA), networks.GeneratorB.EncodeMean(xB));
-        latents = (latentA, latentB);
-        decoded = null;
-        Tensor fakeA, fakeB;
-        if (draws.Shared)
-        {
-            decoded = Decode(latentA + draws.GeneratorA, latentB + draws.GeneratorB);
-            (fakeA, fakeB) = (decoded.TranslationBtoA, decoded.TranslationAtoB);
-        }
-        else
-        {
-            using var noGraph = no_grad();
-            fakeA = networks.GeneratorA.Decode(latentB + draws.DiscriminatorB);
-            fakeB = networks.GeneratorB.Decode(latentA + draws.DiscriminatorA);
-        }
+        latents = keep ? Encode(xA, xB) : null;
+        decoded = latents is { } codes && draws.Shared
+            ? Decode(codes.A + draws.GeneratorA, codes.B + draws.GeneratorB)
+            : null;
+        var (fakeA, fakeB) = decoded is null
+            ? Translate(xA, xB, draws)
+            : (decoded.TranslationBtoA, decoded.TranslationAtoB);
         return TwoDomainLosses.Discriminator(config, networks.ScoresTogether(fakeA, xA, fakeB, xB));
     }
 
     public IReadOnlyList<LossPart> Generators(Tensor xA, Tensor xB, NoiseDraws draws)
     {
         var (genA, genB) = (networks.GeneratorA, networks.GeneratorB);
-        var (latentA, latentB) = latents
-            ?? throw new InvalidOperationException("The discriminators' update comes first.");
+        var (latentA, latentB) = latents ?? Encode(xA, xB);
         var drawn = decoded ?? Decode(latentA + draws.GeneratorA, latentB + draws.GeneratorB);
         (latents, decoded) = (null, null);
         var latentBAgain = genA.EncodeMean(drawn.TranslationBtoA);
@@ -61,6 +53,19 @@ internal sealed class FastUpdates(UnitConfig config, UnitNetworks networks) : IT
         };
         return UnitLosses.Generator(
             config, xA, xB, pass, networks.Judge(xA, xB, drawn.TranslationBtoA, drawn.TranslationAtoB));
+    }
+
+    private (Tensor A, Tensor B) Encode(Tensor xA, Tensor xB) =>
+        (networks.GeneratorA.EncodeMean(xA), networks.GeneratorB.EncodeMean(xB));
+
+    /// <summary>The translations that the discriminators judge, without a graph.</summary>
+    private (Tensor BtoA, Tensor AtoB) Translate(Tensor xA, Tensor xB, NoiseDraws draws)
+    {
+        using var noGraph = no_grad();
+        var (latentA, latentB) = latents ?? Encode(xA, xB);
+        return (
+            networks.GeneratorA.Decode(latentB + draws.DiscriminatorB),
+            networks.GeneratorB.Decode(latentA + draws.DiscriminatorA));
     }
 
     private Decoded Decode(Tensor zA, Tensor zB)

@@ -7,10 +7,7 @@ namespace Unpaired.Unit;
 public sealed partial class UnitTrainer
 {
     private protected override IReadOnlyList<(string Name, TwoDomainConfig Config)> Presets =>
-    [
-        ("gta2city", UnitConfig.Gta2City), ("edges2shoes", UnitConfig.Edges2Shoes),
-        ("seminar64", UnitConfig.Seminar64), ("seminar32", UnitConfig.Seminar32),
-    ];
+        [.. UnitConfig.Presets];
 
     /// <remarks>There is one translation of a picture: the example plays no part.</remarks>
     private protected override Tensor TranslateGuided(Tensor source, Tensor example, Direction direction)

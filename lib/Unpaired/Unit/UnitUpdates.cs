@@ -12,9 +12,19 @@ namespace Unpaired.Unit;
 /// <param name="AgainA">For h_a' = E_b(x_ab).</param>
 public sealed record NoiseDraws(
     Tensor DiscriminatorA, Tensor DiscriminatorB, Tensor GeneratorA, Tensor GeneratorB, Tensor AgainB, Tensor AgainA)
+    : IBatchDraws<NoiseDraws>
 {
     /// <summary>Whether both updates use the same noise, so that one forward pass can serve both.</summary>
     public bool Shared => ReferenceEquals(DiscriminatorA, GeneratorA) && ReferenceEquals(DiscriminatorB, GeneratorB);
+
+    /// <inheritdoc/>
+    public NoiseDraws Part(int index, int parts)
+    {
+        Tensor Of(Tensor noise) => noise.Part(index, parts);
+        var (a, b) = (Of(DiscriminatorA), Of(DiscriminatorB));
+        var (genA, genB) = Shared ? (a, b) : (Of(GeneratorA), Of(GeneratorB));
+        return new NoiseDraws(a, b, genA, genB, Of(AgainB), Of(AgainA));
+    }
 }
 
 /// <summary>The original's order of operations: each network sees one batch at a time, everything is computed where it
@@ -22,7 +32,7 @@ public sealed record NoiseDraws(
 /// <remarks>Original: trainer.py, UNIT_Trainer.dis_update and gen_update (28d5982).</remarks>
 internal sealed class FaithfulUpdates(UnitConfig config, UnitNetworks networks) : ITwoDomainUpdates<NoiseDraws>
 {
-    public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, NoiseDraws draws)
+    public IReadOnlyList<LossPart> Discriminators(Tensor xA, Tensor xB, NoiseDraws draws, bool keep)
     {
         var (genA, genB) = (networks.GeneratorA, networks.GeneratorB);
         var latentA = genA.EncodeMean(xA);

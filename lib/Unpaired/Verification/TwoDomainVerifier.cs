@@ -12,6 +12,7 @@ namespace Unpaired.Verification;
 /// <typeparam name="TDraws">What it draws for an iteration.</typeparam>
 public abstract partial class TwoDomainVerifier<TTrainer, TDraws> : IGoldenVerifier
     where TTrainer : TwoDomainTrainer<TDraws>
+    where TDraws : IBatchDraws<TDraws>
 {
     private readonly Dictionary<string, Action<GoldenCase, GoldenComparison>> checks;
 

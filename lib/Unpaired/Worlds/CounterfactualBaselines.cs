@@ -74,6 +74,45 @@ public static class CounterfactualBaselines
             (Median([.. drawn.Select(style => test.World.Render(pair.Content, style))]), pair.Render(to))));
     }
 
+    /// <summary>The content picture itself, untouched: right in pose and background, wrong in species.</summary>
+    public static CounterfactualError CopyInput(SpeciesTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(question => (question.Input, question.Truth)));
+
+    /// <summary>The first class picture itself: right in species, wrong in pose and background.</summary>
+    public static CounterfactualError StyleExample(SpeciesTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(question => (question.Examples[0], question.Truth)));
+
+    /// <summary>The mean picture of the target species, the same for every content.</summary>
+    /// <param name="test">The questions.</param>
+    /// <param name="pictures">How many pictures of each species the mean is taken over; at least 1.</param>
+    /// <exception cref="ArgumentException">Less than one picture.</exception>
+    public static CounterfactualError TargetMean(SpeciesTestSet test, int pictures = 100)
+    {
+        var known = new SpeciesDataset(test.World, test.Targets, pictures, test.Seed);
+        var means = test.Targets.Select((species, i) =>
+            (species, Mean: MeanImage(Enumerable.Range(0, pictures).Select(n => known[i, n])))).ToDictionary();
+        return CounterfactualError.Evaluate(
+            test.Pairs().Select(question => (means[question.Target], question.Truth)));
+    }
+
+    /// <summary>The content's background without any creature.</summary>
+    public static CounterfactualError EmptyScene(SpeciesTestSet test) => CounterfactualError.Evaluate(
+        test.Pairs().Select(question => (test.World.RenderScene(question.Content), question.Truth)));
+
+    /// <summary>The input itself: the right character in the wrong typeface.</summary>
+    public static CounterfactualError CopyInput(GlyphTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(question => (question.Input, question.Truth)));
+
+    /// <summary>The first example itself: the right typeface, the wrong character.</summary>
+    public static CounterfactualError StyleExample(GlyphTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(question => (question.Examples[0], question.Truth)));
+
+    /// <summary>The right character, averaged over all faces of the inputs: the best that can be said without looking at
+    /// the examples.</summary>
+    public static CounterfactualError WithoutStyle(GlyphTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(question => (
+            Median([.. test.Sources.Select(face => test.World.Render(question.Character, face))]), question.Truth)));
+
     /// <summary>The mean picture: each channel of each pixel averaged.</summary>
     /// <param name="pictures">At least one, all of one size; for example 500 of domain B.</param>
     /// <exception cref="ArgumentException">No pictures, or different sizes.</exception>

@@ -12,6 +12,12 @@ namespace Unpaired.Worlds;
 /// answer known.</remarks>
 public sealed class StreetsWorld
 {
+    /// <summary>Pixels of a picture's shorter side at least: below, nobody recognises a person.</summary>
+    public const int SmallestSide = 64;
+
+    /// <summary>Pixels of a picture's longer side at most.</summary>
+    public const int LargestSide = 512;
+
     /// <summary>A world of pictures of one size.</summary>
     /// <param name="width">Columns, 64 to 512.</param>
     /// <param name="height">Rows, 64 to 512.</param>
@@ -99,7 +105,8 @@ public sealed class StreetsWorld
     public IReadOnlyList<StreetBox> Boxes(StreetContent content) =>
         new BoxFinder(content.Validated(), Width, Height).Find();
 
-    private static int Side(int pixels, string name) => pixels is >= 64 and <= 512
+    private static int Side(int pixels, string name) => pixels is >= SmallestSide and <= LargestSide
         ? pixels
-        : throw new ArgumentException($"Expected a {name} of 64 to 512 pixels; got {pixels}.", name);
+        : throw new ArgumentException(
+            $"Expected a {name} of {SmallestSide} to {LargestSide} pixels; got {pixels}.", name);
 }

@@ -24,6 +24,17 @@ public sealed class PictureResizeTests
             Samples.Rgb(PictureResize.Resize(picture, 1, 4)));
     }
 
+    [Fact]
+    public void ResizedPictures_OfASource_AreItsPicturesAtTheSize()
+    {
+        var picture = new Picture(4, 1, [0, 0, 0, 70, 70, 70, 140, 140, 140, 210, 210, 210]);
+        var source = new ResizedPictures(new PictureList([picture], "bar"), 2, 1);
+
+        Assert.Equal(1, source.Count);
+        Assert.Equal(Samples.Rgb(PictureResize.Resize(picture, 2, 1)), Samples.Rgb(source[0]));
+        Assert.Equal("bar 0, resized to 2 x 1 px", source.NameOf(0));
+    }
+
     [Theory]
     [InlineData(ResizeFilter.Bilinear)]
     [InlineData(ResizeFilter.Bicubic)]

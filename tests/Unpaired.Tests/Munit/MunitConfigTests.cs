@@ -168,6 +168,18 @@ public sealed class MunitConfigTests
     }
 
     [Fact]
+    public void Accumulate_IsWrittenWhereItIsNotOne()
+    {
+        var config = MunitConfig.Seminar32 with { Accumulate = 3 };
+        Assert.Equal(24, config.PicturesPerStep);
+        Assert.Equal(config, MunitConfig.Parse(config.ToYaml(), "own"));
+        Assert.NotEqual(config, MunitConfig.Seminar32);
+        Assert.DoesNotContain("accumulate", MunitConfig.Seminar32.ToYaml());
+        Assert.Contains(
+            "'accumulate'", Assert.Throws<ArgumentException>(() => MunitConfig.Parse("accumulate: 0", "own")).Message);
+    }
+
+    [Fact]
     public void FromYaml_MissingFile_NamesIt()
     {
         var error = Assert.Throws<FileNotFoundException>(() => MunitConfig.FromYaml("nowhere/config.yaml"));

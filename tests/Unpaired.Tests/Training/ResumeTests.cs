@@ -31,6 +31,43 @@ public sealed class ResumeTests : IDisposable
             Assert.Equal(File.ReadAllBytes(Path.Combine(folders["one"], file)), File.ReadAllBytes(Path.Combine(folders["two"], file)));
     }
 
+    [Theory]
+    [InlineData(TrainingMode.Fast, 2, Precision.Float32)]
+    [InlineData(TrainingMode.Faithful, 2, Precision.BFloat16)]
+    [InlineData(TrainingMode.Fast, 1, Precision.BFloat16)]
+    public void Resume_InPartsOrBFloat16_EqualsOneRun(TrainingMode mode, int parts, Precision precision)
+    {
+        var config = Tiny.Config with { BatchSize = 2 / parts, Accumulate = parts }; // the data have batches of 2
+        void Train(string name, long iterations, bool resume = false) => Tiny.Train(
+            folders[name], iterations, resume, config, mode, precision: precision);
+
+        Train("one", 7);
+        Train("two", 3);
+        Train("two", 7, resume: true);
+
+        Assert.Equal(Tiny.Checkpoint(folders["one"], 7), Tiny.Checkpoint(folders["two"], 7));
+        var provenance = Provenance.Read(folders["two"])!;
+        Assert.Equal((precision.ToString(), parts), (provenance.Precision, provenance.Accumulate));
+    }
+
+    [Fact]
+    public void Resume_OtherPrecisionOrParts_IsRefused()
+    {
+        var config = Tiny.Config with { BatchSize = 1, Accumulate = 2 };
+        Tiny.Train(folders["run"], 2, config: config);
+
+        string Refusal(MunitConfig other, Precision precision = Precision.Float32) =>
+            Assert.Throws<InvalidOperationException>(
+                () => Tiny.Train(folders["run"], 4, resume: true, config: other, precision: precision)).Message;
+
+        Assert.Contains("precision: then Float32, now BFloat16", Refusal(config, Precision.BFloat16), StringComparison.Ordinal);
+        Assert.Contains("accumulate: then 2, now 1", Refusal(config with { Accumulate = 1 }), StringComparison.Ordinal);
+        // A provenance of before there was the option, and a key that is left out now:
+        string path = Path.Combine(folders["run"], "provenance.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"accumulate\": 2,", "", StringComparison.Ordinal));
+        Assert.Contains("before: accumulate: 2", Refusal(config with { Accumulate = 1 }), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Resume_UnitWithSharedWeights_EqualsOneRun()
     {

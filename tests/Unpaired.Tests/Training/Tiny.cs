@@ -33,10 +33,11 @@ internal static class Tiny
 
     /// <summary>Trains into a folder, or goes on there.</summary>
     public static TrainingResult Train(string folder, long iterations, bool resume = false, MunitConfig? config = null,
-        TrainingMode mode = TrainingMode.Fast, Func<TrainingOptions, TrainingOptions>? change = null, params ITrainingObserver[] observers)
+        TrainingMode mode = TrainingMode.Fast, Func<TrainingOptions, TrainingOptions>? change = null, Precision precision = Precision.Float32,
+        params ITrainingObserver[] observers)
     {
         using var data = Shuffled();
-        using var trainer = new MunitTrainer(config ?? Config, mode);
+        using var trainer = new MunitTrainer(config ?? Config, mode, precision: precision);
         var options = new TrainingOptions { Folder = folder, Iterations = iterations, Every = 4, LogInterval = 2, AverageDecay = 0.9, Resume = resume };
         return new TrainingRun(trainer, data, change?.Invoke(options) ?? options, observers).Run(TestContext.Current.CancellationToken);
     }

@@ -137,6 +137,18 @@ public sealed class UnitConfigTests
     }
 
     [Fact]
+    public void Accumulate_IsWrittenWhereItIsNotOne()
+    {
+        var config = UnitConfig.Seminar32 with { Accumulate = 3 };
+        Assert.Equal(24, config.PicturesPerStep);
+        Assert.Equal(config, UnitConfig.Parse(config.ToYaml(), "own"));
+        Assert.NotEqual(config, UnitConfig.Seminar32);
+        Assert.DoesNotContain("accumulate", UnitConfig.Seminar32.ToYaml());
+        Assert.Contains(
+            "'accumulate'", Assert.Throws<ArgumentException>(() => UnitConfig.Parse("accumulate: 0", "own")).Message);
+    }
+
+    [Fact]
     public void FromYaml_MissingFile_NamesIt()
     {
         var error = Assert.Throws<FileNotFoundException>(() => UnitConfig.FromYaml("nowhere/config.yaml"));

@@ -1,0 +1,38 @@
+using Unpaired.Display;
+using Unpaired.Verification;
+using static TorchSharp.torch;
+
+namespace Unpaired.Unit;
+
+/// <summary>The parity ladder: the original's checkpoint in our generator, compared layer by layer.</summary>
+public static class UnitLadder
+{
+    /// <summary>Compares all stages of domain A's auto-encoder, without noise, on the golden input of one
+    /// picture.</summary>
+    /// <param name="folder">Holds <c>nets.json</c>, <c>nets.safetensors</c> and <c>ckpt/gen_00000002.pt</c>.</param>
+    /// <param name="type">float64, or float32 to see what rounding does.</param>
+    /// <exception cref="IOException">A file is missing or damaged.</exception>
+    public static IReadOnlyList<LayerDifference> Climb(string folder, ScalarType type = ScalarType.Float64) =>
+        ParityLadder.Climb(folder, type, Build, Run);
+
+    /// <summary>Both precisions side by side, each with its tolerance.</summary>
+    /// <param name="folder">As for <see cref="Climb"/>.</param>
+    /// <exception cref="IOException">A file is missing or damaged.</exception>
+    public static Chart Draw(string folder) => ParityLadder.Draw(type => Climb(folder, type));
+
+    private static UnitGenerator Build(string json, string source)
+    {
+        var config = UnitConfig.Parse(json, source);
+        return new UnitGenerator(config.InputChannelsA, config.Generator);
+    }
+
+    private static IEnumerable<LadderNetwork> Run(UnitGenerator generator, Tensor x)
+    {
+        var encoded = generator.Encoder.Stages(x).ToList();
+        return
+        [
+            new("encoder", "enc", encoded),
+            new("decoder", "dec", generator.Decoder.Stages(encoded[^1], null)),
+        ];
+    }
+}
