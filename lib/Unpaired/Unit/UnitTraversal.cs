@@ -4,57 +4,70 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Unit;
 
-/// <summary>Moves codes along single channels, to see what a channel means in either domain.</summary>
-public sealed class UnitTraversal
+/// <summary>Moves codes along the directions in which the codes of many pictures differ most (principal components), to
+/// see what a direction means in either domain.</summary>
+public sealed class UnitTraversal : IDisposable
 {
     private readonly UnitTranslator translator;
-    private readonly float[] deviations;
+    private readonly Tensor steps;
 
-    private UnitTraversal(UnitTranslator translator, IReadOnlyList<int> channels, float[] deviations)
+    private UnitTraversal(UnitTranslator translator, Tensor steps)
     {
         this.translator = translator;
-        Channels = channels;
-        this.deviations = deviations;
+        this.steps = steps;
     }
 
-    /// <summary>All channels; first the one whose mean over places varies most between pictures.</summary>
-    public IReadOnlyList<int> Channels { get; }
+    /// <summary>How many directions there are.</summary>
+    public int Count => (int)steps.shape[0];
 
-    /// <summary>Measures the channels of many codes.</summary>
+    /// <summary>Finds the directions.</summary>
     /// <param name="translator">Stays the caller's.</param>
     /// <param name="pictures">At least two, of one size.</param>
     /// <param name="domain">The domain they are of.</param>
-    /// <exception cref="ArgumentException">Fewer than two pictures, or too small ones.</exception>
-    public static UnitTraversal Of(UnitTranslator translator, IEnumerable<Picture> pictures, Domain domain)
+    /// <param name="count">How many directions; below the number of pictures.</param>
+    /// <exception cref="ArgumentException">Too few pictures, or too small ones; a count out of range.</exception>
+    public static UnitTraversal Of(UnitTranslator translator, IEnumerable<Picture> pictures, Domain domain, int count = 3)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        Tensor[] codes = [.. pictures.Select(picture => translator.Encode(picture, domain).to(float32))];
-        if (codes.Length < 2)
-            throw new ArgumentException($"Expected at least two pictures; got {codes.Length}.", nameof(pictures));
-        var all = cat(codes, 0);
-        float[] varied = all.mean([2, 3]).std(0).data<float>().ToArray();
-        float[] deviations = all.transpose(0, 1).reshape(all.shape[1], -1).std(1).data<float>().ToArray();
-        return new UnitTraversal(
-            translator, [.. Enumerable.Range(0, varied.Length).OrderByDescending(channel => varied[channel])], deviations);
+        Tensor[] codes = [.. pictures.Select(picture => translator.Encode(picture, domain).to(float64))];
+        if (count < 1 || codes.Length <= count)
+            throw new ArgumentException(
+                $"Expected at least one direction and more pictures than directions; got {codes.Length} pictures and "
+                + $"{count} directions.", nameof(pictures));
+        var rows = cat(codes, 0).reshape(codes.Length, -1);
+        rows = rows - rows.mean([0], keepdim: true);
+        // With few pictures and many numbers: eigenvectors of the small matrix of inner products, smallest value first.
+        var (_, vectors) = linalg.eigh(rows.matmul(rows.t()));
+        var directions = vectors.narrow(1, codes.Length - count, count).flip(1).t().matmul(rows);
+        // Row k is Σ u_i x_i, of length √λ_k; the deviation along it is √(λ_k / (n − 1)).
+        var steps = directions.div(Math.Sqrt(codes.Length - 1)).reshape([count, .. codes[0].shape[1..]]);
+        return new UnitTraversal(translator, steps.to(float32).MoveToOuterDisposeScope());
     }
 
-    /// <summary>A picture whose code is shifted in one channel, at every place alike.</summary>
-    /// <param name="input">Sides a multiple of 2^n_downsample.</param>
+    /// <summary>A picture whose code is moved along a direction.</summary>
+    /// <param name="input">Of the size that the directions were found with.</param>
     /// <param name="from">The domain it is of.</param>
     /// <param name="to">The domain to draw it in.</param>
-    /// <param name="channel">From 0.</param>
-    /// <param name="shift">In standard deviations of that channel over pictures and places.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No such channel.</exception>
-    public Picture Shift(Picture input, Domain from, Domain to, int channel, double shift)
+    /// <param name="direction">From 0, the direction along which codes differ most.</param>
+    /// <param name="shift">In standard deviations along that direction.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such direction.</exception>
+    /// <exception cref="ArgumentException">A picture of another size.</exception>
+    public Picture Shift(Picture input, Domain from, Domain to, int direction, double shift)
     {
-        if (channel < 0 || channel >= deviations.Length)
+        if (direction < 0 || direction >= Count)
             throw new ArgumentOutOfRangeException(
-                nameof(channel), channel, $"Expected a channel of 0 to {deviations.Length - 1}.");
+                nameof(direction), direction, $"Expected a direction of 0 to {Count - 1}.");
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var code = translator.Encode(input, from);
-        code.narrow(1, channel, 1).add_((float)(shift * deviations[channel]));
-        return translator.Decode(code, to);
+        var step = steps[direction].unsqueeze(0);
+        if (!code.shape.SequenceEqual(step.shape))
+            throw new ArgumentException($"Expected a picture with a code of [{string.Join(", ", step.shape)}]; "
+                + $"got [{string.Join(", ", code.shape)}].", nameof(input));
+        return translator.Decode(code + step.mul((float)shift), to);
     }
+
+    /// <summary>Frees the directions.</summary>
+    public void Dispose() => steps.Dispose();
 }
