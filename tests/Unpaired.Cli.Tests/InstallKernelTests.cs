@@ -23,7 +23,6 @@ public sealed class InstallKernelTests : IDisposable
             #!/bin/sh
             if [ "$1" = --list-sdks ]; then echo "10.0.401 [/somewhere]"; exit 0; fi
             mkdir -p "{Quoted(Path.GetDirectoryName(Cli)!)}" && : > "{Quoted(Cli)}"
-                "\\\"")}"
 
             """);
         File.SetUnixFileMode(folder.File("tools/dotnet"), (UnixFileMode)0b111_101_101);
