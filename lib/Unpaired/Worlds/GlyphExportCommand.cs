@@ -62,13 +62,13 @@ public static class GlyphExportCommand
 
     private static GlyphExportOptions? OwnOption(GlyphExportOptions options, ExportArguments reader) =>
         reader.Name switch
-    {
-        "--fonts" => options with { Fonts = reader.Value() },
-        "--characters" => options with { Characters = reader.Value() },
-        "--unseen" => options with { UnseenPercent = (int)reader.Number(int.MaxValue) },
-        "--questions" => options with { Questions = (int)reader.Number(int.MaxValue) },
-        "--shots" => options with { Shots = (int)reader.Number(int.MaxValue) },
-        "--size" => options with { Size = (int)reader.Number(int.MaxValue) },
-        _ => null,
-    };
+        {
+            "--fonts" => options with { Fonts = reader.Value() },
+            "--characters" => options with { Characters = reader.Value() },
+            "--unseen" => options with { UnseenPercent = (int)reader.Number(int.MaxValue) },
+            "--questions" => options with { Questions = (int)reader.Number(int.MaxValue) },
+            "--shots" => options with { Shots = (int)reader.Number(int.MaxValue) },
+            "--size" => options with { Size = (int)reader.Number(int.MaxValue) },
+            _ => null,
+        };
 }

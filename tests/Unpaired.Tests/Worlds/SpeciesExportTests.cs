@@ -127,7 +127,14 @@ public sealed class SpeciesExportTests : ExportFolderTests
 
     private SpeciesExportOptions Options(SpeciesLayout layout) => new()
     {
-        Folder = Target, Layout = layout, Train = 2, Test = 1, Size = 32, Questions = 2, Shots = 3, Seed = 3,
+        Folder = Target,
+        Layout = layout,
+        Train = 2,
+        Test = 1,
+        Size = 32,
+        Questions = 2,
+        Shots = 3,
+        Seed = 3,
     };
 
     private string[] Folders(string name) =>
