@@ -1,7 +1,5 @@
 using Unpaired.Checkpoints;
-using Unpaired.Data;
 using Unpaired.Tests.Training;
-using Unpaired.Training;
 using Unpaired.Tunit;
 using static TorchSharp.torch;
 
@@ -64,7 +62,7 @@ public sealed class TunitFilesTests : IDisposable
         Assert.Equal(4_568_000, trainer.ResumeOriginal(TunitGoldens.Folder)); // checkpoint.txt names it last
         Assert.All(trainer.GuideOptimizer.States, state => Assert.True(state.Steps > 0));
         Assert.All(trainer.PainterOptimizer.States, state => Assert.True(state.Steps > 0));
-        Assert.True(trainer.JudgeOptimizer.States.Any(state => state.Square.abs().sum().item<float>() > 0));
+        Assert.Contains(trainer.JudgeOptimizer.States, state => state.Square.abs().sum().item<float>() > 0);
     }
 
     [Fact]
