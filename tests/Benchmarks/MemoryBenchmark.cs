@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Benchmarks;
 
-/// <summary>Resident memory, open files and living tensors of a whole run with saves, logs, samples and evaluations, at a
-/// tiny size: at ten points after the first tenth.</summary>
+/// <summary>Resident memory, open files and living tensors of a whole run with saves, logs, samples and evaluations,
+/// at a tiny size: at ten points after the first tenth.</summary>
 internal static class MemoryBenchmark
 {
     private const int Side = 16, Pictures = 1 << 30;
@@ -58,7 +58,8 @@ internal static class MemoryBenchmark
             int files = Directory.Exists("/proc/self/fd") ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0;
             seen.Add((progress.Iteration, ProcessMemory.ResidentMegabytes, files, Tensor.TotalCount));
             var (iteration, resident, open, tensors) = seen[^1];
-            Console.WriteLine($"  iteration {iteration,5}: {resident,7:F1} MB resident, {open} open files, {tensors} tensors");
+            Console.WriteLine(
+                $"  iteration {iteration,5}: {resident,7:F1} MB resident, {open} open files, {tensors} tensors");
         }
 
         public void Report()

@@ -136,8 +136,8 @@ public sealed class CommandTests : IDisposable
         foreach (string row in rows)
         {
             string[] cells = row.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            Assert.InRange(double.Parse(cells[^2], NumberStyles.Number, CultureInfo.InvariantCulture), 50, 2000);
-            Assert.InRange(double.Parse(cells[^1], CultureInfo.InvariantCulture), 0, 60);
+            Assert.InRange(double.Parse(cells[^3], NumberStyles.Number, CultureInfo.InvariantCulture), 50, 2000);
+            Assert.True(double.Parse(cells[^2], CultureInfo.InvariantCulture) >= 0);
         }
         Assert.Contains("'seminar33': expected a preset", wrong.Error, StringComparison.Ordinal);
     }

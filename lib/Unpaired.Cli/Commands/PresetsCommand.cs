@@ -13,7 +13,7 @@ namespace Unpaired.Cli.Commands;
 /// here.</summary>
 internal static class PresetsCommand
 {
-    private const string Megabytes = "#,0", Millions = "#,0.0";
+    private const string Megabytes = "#,0", Millions = "#,0.0", Seconds = "0.00";
 
     private static readonly Argument<string[]> Names = new("names")
     {
@@ -80,13 +80,17 @@ internal static class PresetsCommand
     {
         string[] counted =
             ["preset", "pixels", "batch", "parameters (million)", "multiply-adds (million)", "memory estimated (MB)"];
-        string[] measured = ["peak measured (MB)", "seconds per iteration"];
+        string[] measured = ["peak measured (MB)", "seconds per iteration", "of a processor"];
         string where = FormattableString.Invariant(
             $", measured with {torch.get_num_threads()} thread(s) of {Environment.ProcessorCount}");
         var table = new DataTable(
             $"Presets{(steps > 0 ? where : "")}", steps > 0 ? [.. counted, .. measured] : counted)
         {
-            Formats = [null, null, null, Millions, Millions, Megabytes, .. steps > 0 ? [Megabytes, "0.00"] : Array.Empty<string?>()],
+            Formats =
+            [
+                null, null, null, Millions, Millions, Megabytes,
+                .. steps > 0 ? [Megabytes, Seconds, Seconds] : Array.Empty<string?>(),
+            ],
         };
         foreach (var (recipe, preset) in chosen)
         {
@@ -97,39 +101,48 @@ internal static class PresetsCommand
                 $"{recipe.System}/{preset}", cost is null ? null : $"{cost.Width} x {cost.Height}", cost?.BatchSize,
                 cost?.Parameters / 1e6, cost?.MultiplyAdds / 1e6, cost?.StepBytes / 1e6,
             ];
-            var (peak, seconds) = steps > 0 ? MeasureApart(recipe, preset, steps) : (null, null);
-            table.Add(steps > 0 ? [.. row, peak, seconds] : row);
+            table.Add(steps > 0 ? [.. row, .. MeasureApart(recipe, preset, steps)] : row);
         }
         return table;
     }
 
-    /// <summary>Seconds of a step (the middle one) and the peak of this process in megabytes.</summary>
+    /// <summary>The peak of this process in megabytes, seconds of a step, and seconds that processors spend on it: the
+    /// middle ones.</summary>
     private static string MeasureHere(TrainingRecipe recipe, string preset, int steps)
     {
         using var prepared = recipe.Prepare(
             new TrainingRequest(preset, recipe.Worlds[0], null, null, TrainingMode.Fast, 1, null));
         prepared.Data.MoveTo(0);
-        var seconds = new List<double>();
+        var (seconds, processor) = (new List<double>(), new List<double>());
+        using var process = Process.GetCurrentProcess();
         for (int i = 0; i <= steps; i++)
         {
             using var scope = torch.NewDisposeScope();
             using var batch = prepared.Data.Next(CancellationToken.None);
+            process.Refresh();
+            var before = process.TotalProcessorTime;
             var watch = Stopwatch.StartNew();
             prepared.Trainer.Step(batch);
-            if (i > 0) seconds.Add(watch.Elapsed.TotalSeconds);
+            double elapsed = watch.Elapsed.TotalSeconds;
+            process.Refresh();
+            if (i == 0) continue;
+            seconds.Add(elapsed);
+            processor.Add((process.TotalProcessorTime - before).TotalSeconds);
         }
-        using var process = Process.GetCurrentProcess();
+        static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
         return FormattableString.Invariant(
-            $"{process.PeakWorkingSet64 / 1e6:F0} {seconds.Order().ElementAt(seconds.Count / 2):F4}");
+            $"{process.PeakWorkingSet64 / 1e6:F0} {Middle(seconds):F4} {Middle(processor):F4}");
     }
 
-    private static (double? Peak, double? Seconds) MeasureApart(TrainingRecipe recipe, string preset, int steps)
+    private static object?[] MeasureApart(TrainingRecipe recipe, string preset, int steps)
     {
+        object?[] nothing = [null, null, null];
         long free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (recipe.Cost(preset)?.StepBytes > free) return (null, null);
+        if (recipe.Cost(preset)?.StepBytes > free) return nothing;
         string own = Environment.ProcessPath!;
         var start = new ProcessStartInfo(own) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(own) == "dotnet") start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
+        if (Path.GetFileNameWithoutExtension(own) == "dotnet")
+            start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
         string[] arguments =
         [
             "presets", $"{recipe.System}/{preset}", "--here", "--steps", steps.ToString(CultureInfo.InvariantCulture),
@@ -140,11 +153,9 @@ internal static class PresetsCommand
         var error = process.StandardError.ReadToEndAsync();
         string[] words = process.StandardOutput.ReadToEnd().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
-        if (process.ExitCode == 0 && words.Length == 2)
-            return (
-                double.Parse(words[0], CultureInfo.InvariantCulture),
-                double.Parse(words[1], CultureInfo.InvariantCulture));
+        if (process.ExitCode == 0 && words.Length == nothing.Length)
+            return [.. words.Select(word => (object?)double.Parse(word, CultureInfo.InvariantCulture))];
         Console.Error.WriteLine($"{recipe.System}/{preset} was not measured: {error.Result.Trim()}");
-        return (null, null);
+        return nothing;
     }
 }

@@ -101,7 +101,8 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var command = new Command("train", "Trains a paper's networks; Ctrl-C stops after the current iteration and saves.")
+        var command = new Command(
+            "train", "Trains a paper's networks; Ctrl-C stops after the current iteration and saves.")
         {
             Config, Trainer, World, Domains, Data, Out, Iterations, Minutes, Seed, Mode, InPrecision, Accumulate,
             Every, Keep, Average, Half, Resume, ResumeOriginal,

@@ -7,7 +7,11 @@ namespace Unpaired.Cli.Translators;
 internal static class TranslatorRecipes
 {
     /// <summary>One for each paper.</summary>
-    public static IReadOnlyList<TranslatorRecipe> All { get; } = [new UnitTranslatorRecipe(), new MunitTranslatorRecipe()];
+    public static IReadOnlyList<TranslatorRecipe> All { get; } =
+    [
+        new UnitTranslatorRecipe(), new MunitTranslatorRecipe(), new CocoFunitTranslatorRecipe("coco-funit"),
+        new CocoFunitTranslatorRecipe("imaginaire-funit"),
+    ];
 
     /// <summary>Finds the paper that weights are of.</summary>
     /// <param name="weights">Our file, which names its paper, or a checkpoint of the original code.</param>

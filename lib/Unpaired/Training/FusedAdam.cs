@@ -20,18 +20,26 @@ internal static class FusedAdam
         parameter.device_type == TorchSharp.DeviceType.CPU && parameter.is_contiguous() && gradient.is_contiguous()
         && parameter.dtype == gradient.dtype && parameter.dtype is ScalarType.Float32 or ScalarType.Float64;
 
-    internal static void Update(Tensor parameter, Tensor gradient, AdamState state, AdamFactors factors)
+    /// <param name="parameter">Moved.</param>
+    /// <param name="gradient">Of its shape and type.</param>
+    /// <param name="state">Moved too.</param>
+    /// <param name="factors">The numbers of this update.</param>
+    /// <param name="threads">For large parameters; as tensor operations unless given.</param>
+    internal static void Update(
+        Tensor parameter, Tensor gradient, AdamState state, AdamFactors factors, int? threads = null)
     {
-        if (parameter.dtype == ScalarType.Float32) Update<float>(parameter, gradient, state, factors);
-        else Update<double>(parameter, gradient, state, factors);
+        int count = threads ?? get_num_threads();
+        if (parameter.dtype == ScalarType.Float32) Update<float>(parameter, gradient, state, factors, count);
+        else Update<double>(parameter, gradient, state, factors, count);
     }
 
-    private static unsafe void Update<T>(Tensor parameter, Tensor gradient, AdamState state, AdamFactors factors)
+    private static unsafe void Update<T>(
+        Tensor parameter, Tensor gradient, AdamState state, AdamFactors factors, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         long count = parameter.numel();
         nint p = Address(parameter), g = Address(gradient), m = Address(state.Mean), v = Address(state.Square);
-        int workers = count < ParallelFrom ? 1 : get_num_threads();
+        int workers = count < ParallelFrom ? 1 : threads;
         long share = (count + workers - 1) / workers;
         void Work(int worker)
         {

@@ -6,8 +6,8 @@ namespace Unpaired.Training;
 /// <param name="Height">Pixels of a training crop.</param>
 /// <param name="BatchSize">Pictures of each domain in a batch.</param>
 /// <param name="Parameters">Trained numbers of all networks.</param>
-/// <param name="MultiplyAdds">Multiplications, each with an addition, of one picture of each domain passing each network
-/// of its domain once.</param>
+/// <param name="MultiplyAdds">Multiplications, each with an addition, of one picture of each domain passing each
+/// network of its domain once.</param>
 /// <param name="StepBytes">Memory of a training step in float32, estimated to about a third; without the process
 /// itself and without VGG.</param>
 public sealed record PresetCost(
@@ -16,8 +16,8 @@ public sealed record PresetCost(
     // Weights, gradients, two moments of Adam.
     private const int CopiesOfWeights = 4;
 
-    // A picture passes the networks of both updates twice or three times, and the graph keeps two or three maps of each
-    // layer (padded input, output, normed output); the rest is what gradients need for a moment. Fitted to measured peaks.
+    // A picture passes the networks of both updates twice or three times, and the graph keeps two or three maps of
+    // each layer (padded input, output, normed output). Fitted to measured peaks.
     private const int CopiesOfMaps = 7;
 
     /// <summary>Counts a preset of UNIT or MUNIT.</summary>

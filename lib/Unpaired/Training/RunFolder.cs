@@ -171,7 +171,8 @@ internal sealed class RunFolder : IDisposable
         string[] changed = [.. Missing(after, before, "new"), .. Missing(before, after, "before")];
         if (changed.Length > 0)
             throw new InvalidOperationException(
-                $"'{Path.Combine(folder, ConfigName)}' is another configuration; {string.Join("; ", changed)}. {advice}");
+                $"'{Path.Combine(folder, ConfigName)}' is another configuration; "
+                + $"{string.Join("; ", changed)}. {advice}");
         static IEnumerable<string> Missing(string[] lines, string[] others, string when) => lines
             .Where(line => line.Length > 0 && !others.Contains(line)
                 && !FreeSettings.Any(free => line.StartsWith(free + ":", StringComparison.Ordinal)))

@@ -32,8 +32,8 @@ public abstract partial record TwoDomainConfig
     public int BatchSize { get; init; } = 1;
 
     /// <summary>
-    /// accumulate, our own key: batches whose gradients are averaged for one step of the optimizers. 1, where the key is
-    /// missing, is the released code.
+    /// accumulate, our own key: batches whose gradients are averaged for one step of the optimizers. 1, where the key
+    /// is missing, is the released code.
     /// </summary>
     public int Accumulate { get; init; } = 1;
 

@@ -100,7 +100,8 @@ public abstract partial record TwoDomainConfig : ICheckedConfig
 
     private IEnumerable<(string Key, double Value, double Least)> Limits() =>
     [
-        ("display_size", DisplaySize, 1), ("max_iter", MaxIterations, 0), ("batch_size", BatchSize, 1), ("accumulate", Accumulate, 1),
+        ("display_size", DisplaySize, 1), ("max_iter", MaxIterations, 0),
+        ("batch_size", BatchSize, 1), ("accumulate", Accumulate, 1),
         ("weight_decay", WeightDecay, 0), ("lr", LearningRate, 0), ("gamma", Gamma, 0), ("gan_w", GanWeight, 0),
         ("recon_x_w", ImageReconstructionWeight, 0), ("recon_x_cyc_w", CycleWeight, 0), ("vgg_w", PerceptualWeight, 0),
         ("input_dim_a", InputChannelsA, 1), ("input_dim_b", InputChannelsB, 1), ("num_workers", LoaderWorkers, 0),

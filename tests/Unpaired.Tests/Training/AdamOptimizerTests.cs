@@ -58,6 +58,25 @@ public sealed class AdamOptimizerTests
     }
 
     [Fact]
+    public void FusedUpdate_SeveralThreads_GivesTheSameBits()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(7);
+        Tensor Drawn() => empty(200_003).uniform_(0, 1, random);
+        var (start, gradient, mean, square) = (Drawn(), Drawn(), Drawn(), Drawn());
+        Tensor Moved(int threads)
+        {
+            var parameter = start.clone();
+            var state = new AdamState(mean.clone(), square.clone());
+            FusedAdam.Update(parameter, gradient, state, new AdamFactors(0.1, 1, 0.5, 0.999, 1e-4, 1e-8), threads);
+            return stack([parameter, state.Mean, state.Square]);
+        }
+        var expected = Moved(1);
+        Assert.False(expected[0].Equals(start));
+        Assert.True(expected.Equals(Moved(3)));
+    }
+
+    [Fact]
     public void Step_NoGradient_LeavesParameterAndState()
     {
         using var scope = NewDisposeScope();

