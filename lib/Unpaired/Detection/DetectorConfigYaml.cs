@@ -87,6 +87,9 @@ public sealed partial record DetectorConfig
         return text.ToString();
     }
 
+    /// <summary>Whether there is such a key.</summary>
+    internal static bool Knows(string name) => Keys.Any(key => key.Name == name);
+
     /// <summary>The same with one key set.</summary>
     /// <exception cref="ArgumentException">An unknown key or an unreadable value.</exception>
     internal DetectorConfig With(string name, string value) =>
@@ -94,7 +97,8 @@ public sealed partial record DetectorConfig
             $"unknown key '{name}'. Known keys: {string.Join(", ", Keys.Select(key => key.Name))}.")).Set(this, value);
 
     private static ConfigKey<DetectorConfig> Choice<T>(
-        string name, Func<DetectorConfig, T> get, Func<DetectorConfig, T, DetectorConfig> set, (string Word, T Value)[] words)
+        string name, Func<DetectorConfig, T> get, Func<DetectorConfig, T, DetectorConfig> set,
+        (string Word, T Value)[] words)
         where T : struct, Enum => new(
         name, c => words.First(entry => entry.Value.Equals(get(c))).Word,
         (c, word) => words.Any(entry => entry.Word == word)
