@@ -26,6 +26,8 @@ internal sealed class CellContext(ICellOutputs outputs, string displayPrefix, No
 
     public NotebookEngine Engine { get; } = engine;
 
+    public ICellOutputs Outputs => outputs;
+
     /// <summary>Asks the cell to stop at its next loop turn, console write or display.</summary>
     public void AskToStop()
     {

@@ -28,7 +28,7 @@ public sealed class DisplayedValue
         if (cell is null)
             Console.WriteLine(bundle.GetValueOrDefault(Mime.Text));
         else
-            cell.Update(DisplayId, bundle);
+            (CellContext.Current ?? cell).Update(DisplayId, bundle); // under the cell that runs, if one does
     }
 
     internal static DisplayedValue Show(object? value, params string[] mimeTypes)

@@ -82,6 +82,19 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB.", true)]
+    [InlineData("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: you tried 9 bytes.", true)]
+    [InlineData("DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes.", true)]
+    [InlineData("std::bad_alloc", true)]
+    [InlineData("mat1 and mat2 shapes cannot be multiplied", false)]
+    public void OutOfMemory_Messages_AreRecognised(string message, bool expected)
+    {
+        Assert.Equal(expected, OutOfMemory.Is(new ExternalException(message)));
+        Assert.False(OutOfMemory.Is(new ArgumentException(message)));
+        Assert.True(OutOfMemory.Is(new OutOfMemoryException()));
+    }
+
+    [Theory]
     [InlineData(512, 1, "the preset edges2shoes")]
     [InlineData(256, 4, "batch_size 2 with accumulate 2 (the same gradients), or the preset edges2shoes")]
     [InlineData(32, 1, null)]
