@@ -18,8 +18,8 @@ public sealed partial record DetectorConfig
         ConfigKey<DetectorConfig>.Real("width_mult", c => c.WidthMultiplier, (c, v) => c with { WidthMultiplier = v }),
         Choice("norm", c => c.Norm, (c, v) => c with { Norm = v }, [
             ("frozen", BackboneNorm.Frozen), ("batch", BackboneNorm.Batch), ("batchnorm", BackboneNorm.Batch),
-            ("batch_norm", BackboneNorm.Batch), ("bn", BackboneNorm.Batch), ("BatchNorm2d", BackboneNorm.Batch),
-            ("FrozenBatchNorm2d", BackboneNorm.Frozen)]),
+            ("batch_norm", BackboneNorm.Batch), ("bn", BackboneNorm.Batch), ("batchnorm2d", BackboneNorm.Batch),
+            ("frozenbatchnorm2d", BackboneNorm.Frozen)]),
         ConfigKey<DetectorConfig>.Real("eps", c => c.NormEpsilon, (c, v) => c with { NormEpsilon = v }),
         ConfigKey<DetectorConfig>.Whole(
             "trainable_layers", c => c.TrainableStages, (c, v) => c with { TrainableStages = v }),
@@ -101,8 +101,8 @@ public sealed partial record DetectorConfig
         (string Word, T Value)[] words)
         where T : struct, Enum => new(
         name, c => words.First(entry => entry.Value.Equals(get(c))).Word,
-        (c, word) => words.Any(entry => entry.Word == word)
-            ? set(c, words.First(entry => entry.Word == word).Value)
+        (c, word) => words.Any(entry => entry.Word.Equals(word, StringComparison.OrdinalIgnoreCase))
+            ? set(c, words.First(entry => entry.Word.Equals(word, StringComparison.OrdinalIgnoreCase)).Value)
             : throw new ArgumentException(
                 $"expected {string.Join(" or ", words.Select(entry => entry.Word))}; got '{word}'"));
 

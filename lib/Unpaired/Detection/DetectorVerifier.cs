@@ -86,7 +86,10 @@ public sealed partial class DetectorVerifier : IGoldenVerifier
             config = DetectorConfig.MobileNetLarge with { ProposalScoreThreshold = 0, ClassNames = [] };
         // Other keys say how the case was made; one that mattered would show in the numbers.
         foreach (var entry in entries.Where(entry => DetectorConfig.Knows(entry.Name)))
-            config = config.With(entry.Name, Words(entry.Value));
+        {
+            if (entry.Value.ValueKind != JsonValueKind.Null) // None stands for the default
+                config = config.With(entry.Name, Words(entry.Value));
+        }
         return WithOptimizer(golden, config);
     }
 

@@ -23,7 +23,7 @@ public sealed class DetectorConfigTests
     {
         var config = DetectorConfig.Parse(
             "anchor_sizes: '8, 12; 16, 24; 32, 48; 64, 96; 128, 192'\nmin_size: '96, 128'\nnum_classes: 3\n"
-            + "class_names: dog, traffic light\nnorm: batch\noptimizer: adam\nlr_steps: 10, 20\n", "test");
+            + "class_names: dog, traffic light\nnorm: BatchNorm2d\noptimizer: adam\nlr_steps: 10, 20\n", "test");
         Assert.Equal([32, 48], config.AnchorSizes[2]);
         Assert.Equal([96, 128], config.ShortSides);
         Assert.Equal("traffic light", config.NameOf(2));
