@@ -11,11 +11,13 @@ var root = new RootCommand("Unpaired image-to-image translation: run notebooks, 
 {
     threads,
     RunCommand.Create(),
+    KernelCommand.Create(),
     TrainCommand.Create(),
     PresetsCommand.Create(),
     TranslateCommand.Create(),
     VerifyCommand.Create(),
     InspectCommand.Create(),
+    DataCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);
@@ -26,4 +28,5 @@ var invocation = new InvocationConfiguration
     EnableDefaultExceptionHandler = false, // errors become one line instead of a stack trace
     ProcessTerminationTimeout = TimeSpan.FromMinutes(2), // Ctrl-C: an iteration, or a cell, may finish and be saved
 };
-return await Machine.RunReportingErrors(() => parsed.InvokeAsync(invocation));
+int code = await Machine.RunReportingErrors(() => parsed.InvokeAsync(invocation));
+return DataCommand.IsWrongUsage(parsed) ? 2 : code;

@@ -7,6 +7,7 @@
 //   dotnet run -c Release --project tests/Benchmarks -- world
 //
 // Memory and time of every preset on this machine: unpaired presets --measure
+//   dotnet run -c Release --project tests/Benchmarks -- detection [--threads N] [--rounds N] [--boxes N] [--channels N]
 using Unpaired.Benchmarks;
 
 string what = args.FirstOrDefault() ?? "help";
@@ -25,7 +26,10 @@ switch (what)
     case "world":
         WorldBenchmark.Run(options);
         return 0;
+    case "detection":
+        DetectionBenchmark.Run(options);
+        return 0;
     default:
-        Console.Error.WriteLine("Expected train, precision, memory or world; see the top of Program.cs.");
+        Console.Error.WriteLine("Expected train, precision, memory, world or detection; see the top of Program.cs.");
         return 2;
 }

@@ -9,7 +9,8 @@ internal static class TranslatorRecipes
     /// <summary>One for each paper.</summary>
     public static IReadOnlyList<TranslatorRecipe> All { get; } =
     [
-        new UnitTranslatorRecipe(), new MunitTranslatorRecipe(),
+        new UnitTranslatorRecipe(), new MunitTranslatorRecipe(), new CocoFunitTranslatorRecipe("coco-funit"),
+        new CocoFunitTranslatorRecipe("imaginaire-funit"),
     ];
 
     /// <summary>Finds the paper that weights are of.</summary>

@@ -14,6 +14,7 @@ public sealed class NotebookEngine : IDisposable
     private readonly Imports imports;
     private CellThread thread = CellThread.Start();
     private CancellationTokenSource? interrupt;
+    private int uncounted;
 
     /// <summary>Makes an engine with no variables.</summary>
     public NotebookEngine(EngineOptions? options = null)
@@ -36,24 +37,32 @@ public sealed class NotebookEngine : IDisposable
     /// <summary>The number of the latest cell; 0 before the first.</summary>
     public int ExecutionCount { get; private set; }
 
+    /// <summary>The C# that has run.</summary>
+    internal ScriptSession Session => session;
+
     /// <summary>Executes one cell.</summary>
     /// <param name="code">Its source; directive lines may switch languages.</param>
     /// <param name="outputs">Takes its outputs while it runs. An error is its last output.</param>
     /// <param name="language">The cell's language by its metadata: csharp, html, markdown, javascript, mermaid.</param>
     /// <param name="cancellationToken">Interrupts the cell.</param>
+    /// <param name="counted">Whether <see cref="ExecutionCount"/> grows; not for what a front end asks
+    /// besides.</param>
     /// <returns>How it ended; failures of the cell are results, not exceptions.</returns>
     public async Task<CellResult> ExecuteAsync(
-        string code, ICellOutputs outputs, string language = "csharp", CancellationToken cancellationToken = default)
+        string code, ICellOutputs outputs, string language = "csharp", CancellationToken cancellationToken = default,
+        bool counted = true)
     {
         await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            ExecutionCount++;
+            if (counted)
+                ExecutionCount++;
+            string name = counted ? $"cell-{ExecutionCount}" : $"uncounted-{++uncounted}";
             ConsoleCapture.Install();
             using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             interrupt = source;
-            var cell = new CellContext(outputs, $"cell-{ExecutionCount}", this);
-            var failure = await RunCellAsync(code, language, cell, source.Token).ConfigureAwait(false);
+            var cell = new CellContext(outputs, name, this);
+            var failure = await RunCellAsync(code, language, name, cell, source.Token).ConfigureAwait(false);
             cell.End();
             cell.Flush();
             if (failure is null)
@@ -84,6 +93,41 @@ public sealed class NotebookEngine : IDisposable
         }
     }
 
+    /// <summary>Calls what a cell has left behind, such as a widget's handler, as if it were a cell.</summary>
+    /// <param name="handler">Called on the cell thread, after the cells that wait already.</param>
+    /// <param name="outputs">Takes its outputs; an exception is its last output.</param>
+    internal async Task CallAsync(Action handler, ICellOutputs outputs)
+    {
+        await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        string name = $"uncounted-{++uncounted}";
+        var cell = new CellContext(outputs, name, this);
+        try
+        {
+            using var source = new CancellationTokenSource();
+            interrupt = source;
+            await OnCellThreadAsync(
+                () =>
+                {
+                    handler();
+                    return Task.CompletedTask;
+                }, cell, source.Token).ConfigureAwait(false);
+        }
+        catch (Exception problem) // of the handler: shown where its output goes
+        {
+            var failure = FailureReport.Complete(problem is CellInterruptedException or CellStopException
+                ? FailureReport.OfInterrupt(stopped: true)
+                : FailureReport.OfException(problem, "", name + ".csx"), ExecutionCount);
+            cell.Add(new ErrorOutput(failure.Name, failure.Message, failure.Traceback));
+        }
+        finally
+        {
+            interrupt = null;
+            cell.End();
+            cell.Flush();
+            turn.Release();
+        }
+    }
+
     /// <summary>Lets the cell thread go.</summary>
     public void Dispose()
     {
@@ -92,10 +136,10 @@ public sealed class NotebookEngine : IDisposable
     }
 
     private async Task<CellFailure?> RunCellAsync(
-        string code, string language, CellContext cell, CancellationToken token)
+        string code, string language, string name, CellContext cell, CancellationToken token)
     {
         long began = Stopwatch.GetTimestamp();
-        string file = $"cell-{ExecutionCount}.csx";
+        string file = name + ".csx";
         try
         {
             string known = CellLanguage.Find(language) ?? throw new CellFailure(
@@ -161,13 +205,7 @@ public sealed class NotebookEngine : IDisposable
         {
             var script = await Task.Run(() => session.Compile(step.Text, file, paths, token), token)
                 .ConfigureAwait(false);
-            if (thread.Ended)
-                thread = CellThread.Start();
-            await thread.RunAsync(() =>
-            {
-                CellContext.Current = cell; // not in an async method, so that the thread keeps it for late callbacks
-                return KeepEndAsync();
-            }, cell.AskToStop, Options.AbortStubbornCode, token).ConfigureAwait(false);
+            await OnCellThreadAsync(KeepEndAsync, cell, token).ConfigureAwait(false);
             async Task KeepEndAsync() => end = await session.RunAsync(script);
         }
         catch (Microsoft.CodeAnalysis.Scripting.CompilationErrorException e)
@@ -189,6 +227,17 @@ public sealed class NotebookEngine : IDisposable
             throw FailureReport.OfException(failure, code, file);
         if (end.Value is { HasValue: true, Value: not DisplayedValue })
             Publish(end.Value.Value, cell, isResult);
+    }
+
+    private Task OnCellThreadAsync(Func<Task> code, CellContext cell, CancellationToken token)
+    {
+        if (thread.Ended)
+            thread = CellThread.Start();
+        return thread.RunAsync(() =>
+        {
+            CellContext.Current = cell; // not in an async method, so that the thread keeps it for late callbacks
+            return code();
+        }, cell.AskToStop, Options.AbortStubbornCode, token);
     }
 
     private void Publish(object? value, CellContext cell, bool isResult)

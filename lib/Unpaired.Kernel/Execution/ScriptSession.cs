@@ -40,6 +40,12 @@ internal sealed class ScriptSession
 
     public CachingMetadataResolver Resolver { get; }
 
+    /// <summary>The latest submission that has run, and through it all before; null before the first.</summary>
+    public Script? Newest => state?.Script;
+
+    /// <summary>A first submission without code: what references and usings there are from the start.</summary>
+    public Script Empty() => Create("", options, []);
+
     /// <summary>All variables; of those with one name the newest.</summary>
     public IReadOnlyList<SessionVariable> Variables => state is null ? [] :
         [.. state.Variables.Reverse().DistinctBy(v => v.Name).Select(v => new SessionVariable(v.Name, v.Type, v.Value))

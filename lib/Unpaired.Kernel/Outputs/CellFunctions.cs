@@ -23,6 +23,10 @@ public static class CellFunctions
     public static DisplayedValue CSS(string styles) => DisplayedValue.ShowBundle(
         new Dictionary<string, string> { [Mime.Html] = $"<style>{styles}</style>" });
 
+    /// <summary>Takes away what the cell has put out so far.</summary>
+    /// <param name="wait">Not before the next output comes, so that nothing flickers.</param>
+    public static void ClearOutput(bool wait = false) => CellContext.Current?.Add(new ClearOutput(wait));
+
     /// <summary>Asks the user for a line of text.</summary>
     /// <exception cref="InvalidOperationException">Nobody can answer, as in a headless run.</exception>
     public static Task<string> GetInputAsync(string prompt = "", bool isPassword = false) =>

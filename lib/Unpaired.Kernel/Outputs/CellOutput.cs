@@ -34,6 +34,10 @@ public sealed record ResultOutput(IReadOnlyDictionary<string, string> Data, int?
 /// <param name="Traceback">Where it happened, line by line.</param>
 public sealed record ErrorOutput(string Name, string Message, IReadOnlyList<string> Traceback) : CellOutput;
 
+/// <summary>Takes away what the cell has put out so far.</summary>
+/// <param name="Wait">Not before the next output comes, so that nothing flickers.</param>
+public sealed record ClearOutput(bool Wait) : CellOutput;
+
 /// <summary>Takes a running cell's outputs, in order. Calls come from any thread, one at a time for one cell.</summary>
 public interface ICellOutputs
 {

@@ -48,10 +48,17 @@ internal sealed class OutputCollector
 
     private sealed class CellSink(OutputCollector owner, List<CellOutput> outputs) : ICellOutputs
     {
+        private bool clearFirst;
+
         public void Add(CellOutput output)
         {
             lock (owner.gate)
             {
+                if (clearFirst || output is ClearOutput { Wait: false })
+                    outputs.Clear();
+                clearFirst = output is ClearOutput { Wait: true };
+                if (output is ClearOutput)
+                    return;
                 if (output is StreamOutput next && outputs.Count > 0 && outputs[^1] is StreamOutput before
                     && before.Name == next.Name)
                     outputs[^1] = before with { Text = before.Text + next.Text };

@@ -5,6 +5,7 @@ namespace Unpaired.CocoFunit;
 public sealed partial record CocoFunitConfig
 {
     private const int WidestMap = 1 << 16;
+    private const int LeastCode = 3; // the decoder's first 5×5 convolution reflects 2 pixels of the content code
 
     /// <summary>Refuses what cannot be built or trained.</summary>
     /// <returns>This configuration.</returns>
@@ -58,7 +59,8 @@ public sealed partial record CocoFunitConfig
             throw new ArgumentException(
                 $"gen: {picture}: expected multiples of {multiple} (2^num_downsamples_content), because the "
                 + "reconstruction must have the size of the picture.");
-        CheckEncoder(height, width, Generator.ContentDownsamplings, 2, $"gen.num_downsamples_content: {picture}");
+        CheckEncoder(
+            height, width, Generator.ContentDownsamplings, LeastCode, $"gen.num_downsamples_content: {picture}");
         CheckEncoder(height, width, Generator.StyleHalvings, 1, $"gen.num_downsamples_style: {picture}");
         string judge = $"dis.num_layers: {picture}";
         if (Discriminator.Padding == PaddingKind.Reflect) CheckSide(height, width, 4, 0, judge);
@@ -75,7 +77,7 @@ public sealed partial record CocoFunitConfig
     {
         string picture = $"a picture of {height} x {width}";
         if (style) CheckEncoder(height, width, Generator.StyleHalvings, 1, $"style encoder: {picture}");
-        else CheckEncoder(height, width, Generator.ContentDownsamplings, 2, $"content encoder: {picture}");
+        else CheckEncoder(height, width, Generator.ContentDownsamplings, LeastCode, $"content encoder: {picture}");
     }
 
     private static void CheckEncoder(long height, long width, int halvings, long least, string what)

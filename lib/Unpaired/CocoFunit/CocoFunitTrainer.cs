@@ -9,7 +9,7 @@ namespace Unpaired.CocoFunit;
 /// run.</summary>
 /// <remarks>A step draws nothing at random. Original: imaginaire trainers/funit.py and trainers/base.py (c6f7484). Not for
 /// use by two threads at once.</remarks>
-public sealed partial class CocoFunitTrainer : ITranslationTrainer
+public sealed partial class CocoFunitTrainer : IFewShotTrainer
 {
     private readonly ICocoFunitUpdates updates;
     private readonly ImaginaireSchedule discriminatorSchedule;

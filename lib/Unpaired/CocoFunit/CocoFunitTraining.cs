@@ -49,6 +49,26 @@ public sealed partial class CocoFunitTrainer
         return Evaluating(network => network.Translate(Placed(source), Placed(example))).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Translates guided by K examples each, whose style codes are averaged; by the averaged generator where
+    /// there is one.</summary>
+    /// <param name="source">[N, 3, H, W] in [-1, 1]: whose content is kept.</param>
+    /// <param name="examples">[N·K, 3, H, W]: K of the class for the first source, K for the second and so on.</param>
+    /// <param name="shots">K.</param>
+    /// <returns>[N, 3, H, W] in [-1, 1]. The caller owns it.</returns>
+    public Tensor TranslateFewShot(Tensor source, Tensor examples, int shots)
+    {
+        if (shots < 1 || examples.shape[0] != source.shape[0] * shots)
+            throw new ArgumentException(
+                $"Expected {shots} examples for each of {source.shape[0]} pictures; got {examples.shape[0]}.");
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        return Evaluating(network =>
+        {
+            var styles = network.StyleEncoder.call(Placed(examples)).view(source.shape[0], shots, -1).mean([1]);
+            return network.Decode(network.ContentEncoder.call(Placed(source)), styles);
+        }).MoveToOuterDisposeScope();
+    }
+
     IReadOnlyList<PreviewRow> ITranslationTrainer.Preview(TrainingBatch batch)
     {
         using var quiet = no_grad();

@@ -77,7 +77,8 @@ public sealed class CocoFunitTranslator : IDisposable
     /// <param name="style">[style_dims] numbers in any shape.</param>
     public IEnumerable<Picture> TranslateMany(IEnumerable<Picture> inputs, Tensor style)
     {
-        using var prepared = Prepared(style.reshape(1, -1));
+        using var flat = style.reshape(1, -1);
+        using var prepared = Prepared(flat);
         foreach (var input in inputs) yield return Draw(input, prepared)[0];
     }
 

@@ -72,7 +72,7 @@ public sealed class DetectorTrainer : ITranslationTrainer
     public int BatchSize => Config.BatchSize;
 
     /// <inheritdoc/>
-    public int PicturesPerStep => Config.BatchSize;
+    public int PicturesPerIteration => Config.BatchSize;
 
     /// <inheritdoc/>
     public long Iteration { get; private set; }

@@ -10,6 +10,9 @@ namespace Unpaired.Detection;
 public sealed class FasterRcnn : nn.Module
 {
     private readonly DetectionTransform transform;
+    private readonly DetectorBackbone backbone;
+    private readonly RegionProposals rpn;
+    private readonly RoiHeads roi_heads;
 
     /// <summary>A network with fresh weights.</summary>
     /// <param name="config">All its numbers.</param>
@@ -23,12 +26,12 @@ public sealed class FasterRcnn : nn.Module
         DetectorBody body = config.Backbone == BackboneKind.ResNet
             ? new ResNetBody(config.StageBlocks, config.BodyWidth, config.Norm, config.NormEpsilon)
             : new MobileNetBody(config.WidthMultiplier, config.Norm, config.NormEpsilon);
-        Backbone = new DetectorBackbone(body, config.PyramidWidth);
-        Proposals = new RegionProposals(config);
-        Heads = new RoiHeads(config);
-        register_module("backbone", Backbone);
-        register_module("rpn", Proposals);
-        register_module("roi_heads", Heads);
+        backbone = new DetectorBackbone(body, config.PyramidWidth);
+        rpn = new RegionProposals(config);
+        roi_heads = new RoiHeads(config);
+        register_module("backbone", backbone);
+        register_module("rpn", rpn);
+        register_module("roi_heads", roi_heads);
         if (random is not null) DetectorInitialization.Apply(this, random);
         body.TrainOnly(config.TrainableStages);
         Layers.ModuleState.KeepState(this);
@@ -38,13 +41,13 @@ public sealed class FasterRcnn : nn.Module
     public DetectorConfig Config { get; }
 
     /// <summary>Feature maps.</summary>
-    public DetectorBackbone Backbone { get; }
+    public DetectorBackbone Backbone => backbone;
 
     /// <summary>First stage.</summary>
-    public RegionProposals Proposals { get; }
+    public RegionProposals Proposals => rpn;
 
     /// <summary>Second stage.</summary>
-    public RoiHeads Heads { get; }
+    public RoiHeads Heads => roi_heads;
 
     /// <summary>Pictures as the backbone sees them, in evaluation: the last of several sizes.</summary>
     /// <param name="pictures">[3, H, W] each in [0, 1].</param>

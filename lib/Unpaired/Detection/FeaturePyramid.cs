@@ -51,19 +51,21 @@ public sealed class FeaturePyramid : nn.Module
 /// <summary>Backbone and pyramid. Keys <c>body, fpn</c>.</summary>
 public sealed class DetectorBackbone : nn.Module
 {
+    // Named like their keys: TorchSharp registers the fields of a module that becomes a part of another one.
+    private readonly DetectorBody body;
+    private readonly FeaturePyramid fpn;
+
     /// <param name="body">The backbone; taken over.</param>
     /// <param name="width">Channels of the pyramid.</param>
     public DetectorBackbone(DetectorBody body, long width) : base(nameof(DetectorBackbone))
     {
-        Body = body;
-        Pyramid = new FeaturePyramid(body.Channels, width);
+        this.body = body;
+        fpn = new FeaturePyramid(body.Channels, width);
         register_module("body", body);
-        register_module("fpn", Pyramid);
+        register_module("fpn", fpn);
     }
 
-    internal DetectorBody Body { get; }
-
-    internal FeaturePyramid Pyramid { get; }
+    internal DetectorBody Body => body;
 
     /// <summary>The pyramid of pictures.</summary>
     /// <param name="x">[N, 3, H, W], normalised; sides multiples of 32.</param>
@@ -71,6 +73,6 @@ public sealed class DetectorBackbone : nn.Module
     public IReadOnlyList<Tensor> Maps(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return [.. Pyramid.Maps(Body.Maps(x)).Select(map => map.MoveToOuterDisposeScope())];
+        return [.. fpn.Maps(body.Maps(x)).Select(map => map.MoveToOuterDisposeScope())];
     }
 }

@@ -97,25 +97,24 @@ public sealed class MobileNetBody : DetectorBody
     /// <summary>Keys <c>0</c> (convolution) and <c>1</c> (normalisation).</summary>
     private sealed class ConvolutionNorm : nn.Module<Tensor, Tensor>
     {
-        private readonly Conv2d convolution;
-        private readonly nn.Module<Tensor, Tensor> norm;
+        // In an array, because TorchSharp would register fields by names of C#.
+        private readonly nn.Module<Tensor, Tensor>[] layers;
         private readonly Act act;
 
         public ConvolutionNorm(
-            BackboneLayers layers, long inputs, long outputs, long kernel, long stride, long groups, Act act)
+            BackboneLayers make, long inputs, long outputs, long kernel, long stride, long groups, Act act)
             : base(nameof(ConvolutionNorm))
         {
-            convolution = BackboneLayers.Convolution(inputs, outputs, kernel, stride, groups);
-            norm = layers.Normalization(outputs);
+            layers =
+                [BackboneLayers.Convolution(inputs, outputs, kernel, stride, groups), make.Normalization(outputs)];
             this.act = act;
-            register_module("0", convolution);
-            register_module("1", norm);
+            for (int i = 0; i < layers.Length; i++) register_module($"{i}", layers[i]);
         }
 
         public override Tensor forward(Tensor x)
         {
             using var scope = NewDisposeScope();
-            return Activate(norm.call(convolution.call(x)), act).MoveToOuterDisposeScope();
+            return Activate(layers[1].call(layers[0].call(x)), act).MoveToOuterDisposeScope();
         }
     }
 

@@ -125,7 +125,7 @@ public sealed class RegionProposals : nn.Module
         var matches = matcher.Match(Boxes.Iou(target.Boxes, anchors));
         var labels = matches.IsAtLeast(0).to(float32);
         labels = where(matches.Is(BoxMatcher.Between), labels.FilledWith(-1), labels);
-        var matched = target.Boxes.index_select(0, matches.RaisedTo(0));
+        var matched = target.Boxes.index_select(0, matches.FromZero());
         return (labels.MoveToOuterDisposeScope(), matched.MoveToOuterDisposeScope());
     }
 

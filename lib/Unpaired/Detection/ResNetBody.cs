@@ -31,8 +31,9 @@ public abstract class DetectorBody : nn.Module
 public sealed class ResNetBody : DetectorBody
 {
     private const int Expansion = 4;
-    private readonly Conv2d first;
-    private readonly nn.Module<Tensor, Tensor> firstNorm;
+    // Named like their keys: TorchSharp registers the fields of a module that becomes a part of another one.
+    private readonly Conv2d conv1;
+    private readonly nn.Module<Tensor, Tensor> bn1;
     private readonly Sequential[] stages;
 
     /// <param name="blocks">Blocks of the four stages; 3, 4, 6, 3 for ResNet-50.</param>
@@ -43,10 +44,10 @@ public sealed class ResNetBody : DetectorBody
         : base(nameof(ResNetBody))
     {
         var layers = new BackboneLayers(norm, epsilon);
-        first = nn.Conv2d(3, width, 7, stride: 2, padding: 3, bias: false);
-        firstNorm = layers.Normalization(width);
-        register_module("conv1", first);
-        register_module("bn1", firstNorm);
+        conv1 = nn.Conv2d(3, width, 7, stride: 2, padding: 3, bias: false);
+        bn1 = layers.Normalization(width);
+        register_module("conv1", conv1);
+        register_module("bn1", bn1);
         long inputs = width;
         stages = new Sequential[blocks.Count];
         var channels = new long[blocks.Count];
@@ -70,7 +71,7 @@ public sealed class ResNetBody : DetectorBody
     public override IReadOnlyList<Tensor> Maps(Tensor x)
     {
         using var scope = NewDisposeScope();
-        x = firstNorm.call(first.call(x)).relu_();
+        x = bn1.call(conv1.call(x)).relu_();
         x = nn.functional.max_pool2d(x, 3, stride: 2, padding: 1);
         var maps = new List<Tensor>();
         foreach (var stage in stages) maps.Add(x = stage.call(x));

@@ -101,9 +101,9 @@ public static class RoiAlign
             + places.FirstCells.view(-1, 1, 1, 1, 1);
         var weights = rowWeights.view(count, y.Bins, 1, -1, 1) * columnWeights.view(count, 1, x.Bins, 1, -1);
         long bins = count * y.Bins * x.Bins;
-        using var bag = nn.EmbeddingBag(1, 1, mode: EmbeddingBagMode.Sum);
-        // An alias, because the layer takes over what it is given. It keeps its place in the graph.
-        bag.weight = new TorchSharp.Modules.Parameter(table.alias(), table.requires_grad);
+        // The table keeps its place in the graph: "pretrained" only means that the layer does not draw its own.
+        using var bag = nn.EmbeddingBag_from_pretrained(
+            table, freeze: !table.requires_grad, mode: EmbeddingBagMode.Sum);
         var sums = bag.call(cells.view(bins, -1), null!, weights.view(bins, -1));
         return sums.view(count, y.Bins, x.Bins, channels).permute(0, 3, 1, 2).contiguous();
     }

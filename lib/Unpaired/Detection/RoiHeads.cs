@@ -136,7 +136,7 @@ public sealed class RoiHeads : nn.Module
         if (target.Boxes.shape[0] == 0)
             return (zeros([boxes.shape[0]], dtype: int64, device: boxes.device), zeros_like(boxes));
         var matches = matcher.Match(Boxes.Iou(target.Boxes, boxes));
-        var nearest = matches.RaisedTo(0);
+        var nearest = matches.FromZero();
         var labels = target.Labels.index_select(0, nearest);
         labels = where(matches.Is(BoxMatcher.Background), zeros_like(labels), labels);
         labels = where(matches.Is(BoxMatcher.Between), labels.FilledWith(-1), labels);

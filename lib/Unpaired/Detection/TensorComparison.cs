@@ -41,6 +41,13 @@ internal static class TensorComparison
         return x.clamp_min(alive);
     }
 
+    /// <summary>max(x, 0) of whole numbers, which stay whole.</summary>
+    internal static Tensor FromZero(this Tensor x)
+    {
+        using Scalar alive = 0L;
+        return x.clamp_min(alive);
+    }
+
     /// <summary>min(x, number).</summary>
     internal static Tensor LoweredTo(this Tensor x, double number)
     {

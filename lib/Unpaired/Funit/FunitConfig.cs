@@ -95,8 +95,8 @@ public sealed partial record FunitConfig
 
     /// <summary>A small one for drawn creatures at 64 × 64 on one CPU core.</summary>
     /// <remarks>
-    /// Two halvings instead of three keep the pose in a 16 × 16 code; two large steps of the published rate, since a
-    /// small network bears them; reconstruction weighs more, since it is what small runs learn from first.
+    /// Two halvings instead of three keep the pose in a 16 × 16 code. Twice the published rate, which a small network
+    /// bears. Reconstruction weighs more, since a short run learns from it first.
     /// </remarks>
     public static FunitConfig Seminar64 { get; } = new()
     {
@@ -112,7 +112,7 @@ public sealed partial record FunitConfig
         {
             Width = 16,
             ResidualBlocks = 2,
-            MlpWidth = 64,
+            MlpWidth = 48,
             LatentSize = 32,
             ContentDownsamplings = 2,
             ClassDownsamplings = 4,

@@ -60,9 +60,9 @@ public sealed partial class FunitVerifier : IGoldenVerifier
         ?? throw new CheckpointFormatException(golden.JsonPath, null, $"there is no {kind}_*.pt beside it.");
 
     /// <summary>A trainer with the weights of the checkpoint and fresh optimizers.</summary>
-    private FunitTrainer Start(GoldenCase golden)
+    private FunitTrainer Start(GoldenCase golden, ScalarType? type = null)
     {
-        var trainer = new FunitTrainer(ConfigOf(golden), mode, dtype: golden.Type);
+        var trainer = new FunitTrainer(ConfigOf(golden), mode, dtype: type ?? golden.Type);
         trainer.LoadWeights(Checkpoint(golden, "gen"));
         trainer.LoadDiscriminator(Checkpoint(golden, "dis"));
         return trainer;

@@ -23,10 +23,11 @@ public sealed class ContentEncoder : nn.Module<Tensor, Tensor>
     /// <param name="activation">Of every convolution but the second of each residual block.</param>
     /// <param name="padding">Of every convolution.</param>
     /// <param name="shared">Residual blocks of another encoder that are the last ones here too.</param>
+    /// <param name="branchWeight">Of the residual blocks.</param>
     public ContentEncoder(
         int downsamplings, int residualBlocks, long inputs, long width,
         Normalization norm, Activation activation, PaddingKind padding,
-        IReadOnlyList<ResidualBlock>? shared = null) : base(nameof(ContentEncoder))
+        IReadOnlyList<ResidualBlock>? shared = null, double branchWeight = 1) : base(nameof(ContentEncoder))
     {
         var stages = new List<nn.Module<Tensor, Tensor>>
         {
@@ -34,7 +35,8 @@ public sealed class ContentEncoder : nn.Module<Tensor, Tensor>
         };
         for (int i = 0; i < downsamplings; i++, width *= 2)
             stages.Add(new Conv2dBlock(width, 2 * width, 4, 2, 1, norm, activation, padding));
-        var residuals = new ResidualBlocks(residualBlocks, width, norm, activation, padding, last: shared);
+        var residuals = new ResidualBlocks(
+            residualBlocks, width, norm, activation, padding, last: shared, branchWeight: branchWeight);
         Residuals = residuals.Residuals;
         stages.Add(residuals);
         OutputWidth = width;

@@ -72,12 +72,12 @@ public sealed class Conv2dBlock : nn.Module<Tensor, Tensor>
 
     /// <summary>The same on the map doubled in size by repeating pixels, for a 5×5 block with stride 1 and padding
     /// 2.</summary>
-    internal Tensor ApplyDoubled(Tensor x)
+    internal Tensor ApplyDoubled(Tensor x, AdaptiveStyle? style = null)
     {
         using var scope = NewDisposeScope();
         var (weight, bias) = Weights();
         var y = FusedConvolutions.DoubledThen5x5(x, weight, bias, paddingKind);
-        return Finish(y, null).MoveToOuterDisposeScope();
+        return Finish(y, style).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same as <see cref="forward"/>, for a block with stride 1 and very few outputs.</summary>

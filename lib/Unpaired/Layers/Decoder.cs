@@ -8,8 +8,8 @@ namespace Unpaired.Layers;
 /// <remarks>
 /// <c>model.0</c> residual blocks (AdaIN in MUNIT, instance norm in UNIT); <c>model.1, 3, …</c> nearest-neighbour
 /// doubling;
-/// <c>model.2, 4, …</c> 5×5, half the width, layer norm (FUNIT: instance norm); the last one to the picture. MUNIT paper, section 5.1 and
-/// figure 3.
+/// <c>model.2, 4, …</c> 5×5, half the width, layer norm (FUNIT: instance norm, TUNIT: AdaIN); the last one to the
+/// picture. MUNIT paper, section 5.1 and figure 3.
 /// Original: MUNIT networks.py, Decoder (a82e222).
 /// </remarks>
 public sealed class Decoder : nn.Module<Tensor, Tensor>
@@ -26,16 +26,17 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
     /// <param name="padding">Of every convolution.</param>
     /// <param name="shared">Residual blocks of another decoder that are the first ones here too.</param>
     /// <param name="doublingNorm">Of the convolutions behind the doublings: layer norm in UNIT and MUNIT, instance norm
-    /// in FUNIT.</param>
+    /// in FUNIT, AdaIN in TUNIT.</param>
+    /// <param name="branchWeight">Of the residual blocks.</param>
     public Decoder(
         int upsamplings, int residualBlocks, long width, long outputs,
         Normalization residualNorm, Activation activation, PaddingKind padding,
-        IReadOnlyList<ResidualBlock>? shared = null, Normalization doublingNorm = Normalization.Layer)
-        : base(nameof(Decoder))
+        IReadOnlyList<ResidualBlock>? shared = null, Normalization doublingNorm = Normalization.Layer,
+        double branchWeight = 1) : base(nameof(Decoder))
     {
-        var residuals = new ResidualBlocks(residualBlocks, width, residualNorm, activation, padding, first: shared);
+        var residuals = new ResidualBlocks(
+            residualBlocks, width, residualNorm, activation, padding, first: shared, branchWeight: branchWeight);
         Residuals = residuals.Residuals;
-        AdaptiveWidths = [.. residuals.Blocks.Select(block => block.AdaptiveChannels).Where(channels => channels > 0)];
         var stages = new List<nn.Module<Tensor, Tensor>> { residuals };
         for (int i = 0; i < upsamplings; i++, width /= 2)
         {
@@ -43,6 +44,8 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
             stages.Add(new Conv2dBlock(width, width / 2, 5, 1, 2, doublingNorm, activation, padding));
         }
         stages.Add(new Conv2dBlock(width, outputs, 7, 1, 3, Normalization.None, Activation.Tanh, padding));
+        AdaptiveWidths = [.. residuals.Blocks.Concat(stages.OfType<Conv2dBlock>())
+            .Select(block => block.AdaptiveChannels).Where(channels => channels > 0)];
         model = nn.ModuleList(stages.ToArray());
         register_module("model", model);
     }
@@ -74,17 +77,32 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
     public IEnumerable<Tensor> Stages(Tensor content, IReadOnlyList<AdaptiveStyle>? styles)
     {
         var y = content;
+        int next = FirstUpsamplingStyle;
         foreach (var stage in model)
         {
-            y = stage is ResidualBlocks residuals ? residuals.Apply(y, styles) : stage.call(y);
+            y = stage switch
+            {
+                ResidualBlocks residuals => residuals.Apply(y, next > 0 ? styles : null),
+                Conv2dBlock { AdaptiveChannels: > 0 } block => block.Apply(y, styles?[next++]),
+                _ => stage.call(y),
+            };
             yield return y;
         }
     }
 
+    /// <summary>The residual blocks take the styles before it.</summary>
+    private int FirstUpsamplingStyle =>
+        Residuals.SelectMany(residual => residual.Blocks).Count(block => block.AdaptiveChannels > 0);
+
     private Tensor ApplyFused(Tensor content, IReadOnlyList<AdaptiveStyle>? styles)
     {
-        var y = ((ResidualBlocks)model[0]).Apply(content, styles);
-        for (int i = 2; i < model.Count - 1; i += 2) y = ((Conv2dBlock)model[i]).ApplyDoubled(y);
+        int next = FirstUpsamplingStyle;
+        var y = ((ResidualBlocks)model[0]).Apply(content, next > 0 ? styles : null);
+        for (int i = 2; i < model.Count - 1; i += 2)
+        {
+            var block = (Conv2dBlock)model[i];
+            y = block.ApplyDoubled(y, block.AdaptiveChannels > 0 ? styles?[next++] : null);
+        }
         return ((Conv2dBlock)model[^1]).ApplyToFewChannels(y);
     }
 }

@@ -35,7 +35,7 @@ public static class LayeredInitialization
     public static void Apply(nn.Module network, LayeredStart start, double gain, Generator random)
     {
         using var quiet = no_grad();
-        foreach (var (_, module) in network.named_modules())
+        foreach (var module in network.modules().Prepend(network)) // the framework leaves the network itself out
         {
             using var scope = NewDisposeScope();
             switch (module)

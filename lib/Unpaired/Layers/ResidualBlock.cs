@@ -3,18 +3,25 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Layers;
 
-/// <summary>x + block₂(block₁(x)): two 3×3 blocks of the same width, nothing after the sum.</summary>
+/// <summary>x + a · block₂(block₁(x)): two 3×3 blocks of the same width, nothing after the sum.</summary>
 /// <remarks>Keys <c>model.0.*</c>, <c>model.1.*</c>; the second block has no activation. Original: MUNIT networks.py,
 /// ResBlock (a82e222).</remarks>
 public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<Conv2dBlock> model;
+    private readonly double branchWeight;
 
     /// <summary>Makes the block with the framework's default weights.</summary>
+    /// <param name="width">Channels.</param>
+    /// <param name="norm">Of both convolutions.</param>
+    /// <param name="activation">After the first convolution.</param>
+    /// <param name="padding">Of both convolutions.</param>
+    /// <param name="branchWeight">a: 1, or 0.1 in TUNIT.</param>
     public ResidualBlock(
         long width, Normalization norm = Normalization.Instance, Activation activation = Activation.Relu,
-        PaddingKind padding = PaddingKind.Zero) : base(nameof(ResidualBlock))
+        PaddingKind padding = PaddingKind.Zero, double branchWeight = 1) : base(nameof(ResidualBlock))
     {
+        this.branchWeight = branchWeight;
         model = nn.ModuleList(
             new Conv2dBlock(width, width, 3, 1, 1, norm, activation, padding),
             new Conv2dBlock(width, width, 3, 1, 1, norm, Activation.None, padding));
@@ -33,6 +40,7 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var y = model[1].Apply(model[0].Apply(x, first), second);
+        if (branchWeight != 1) y.TimesInPlace(branchWeight);
         return y.add_(x).MoveToOuterDisposeScope();
     }
 }
@@ -51,17 +59,20 @@ public sealed class ResidualBlocks : nn.Module<Tensor, Tensor>
     /// <param name="first">Blocks of another network that are used here too, as the first of
     /// <paramref name="count"/>.</param>
     /// <param name="last">The same, as the last.</param>
+    /// <param name="branchWeight">What each block multiplies its branch by.</param>
     public ResidualBlocks(
         int count, long width, Normalization norm = Normalization.Instance, Activation activation = Activation.Relu,
         PaddingKind padding = PaddingKind.Zero,
-        IReadOnlyList<ResidualBlock>? first = null, IReadOnlyList<ResidualBlock>? last = null)
+        IReadOnlyList<ResidualBlock>? first = null, IReadOnlyList<ResidualBlock>? last = null,
+        double branchWeight = 1)
         : base(nameof(ResidualBlocks))
     {
         (first, last) = (first ?? [], last ?? []);
         int own = count - first.Count - last.Count;
         if (own < 0)
             throw new ArgumentException($"Expected at most {count} shared blocks; got {first.Count + last.Count}.");
-        var blocks = Enumerable.Range(0, own).Select(_ => new ResidualBlock(width, norm, activation, padding));
+        var blocks = Enumerable.Range(0, own)
+            .Select(_ => new ResidualBlock(width, norm, activation, padding, branchWeight));
         model = nn.ModuleList<ResidualBlock>([.. first, .. blocks, .. last]);
         register_module("model", model);
     }

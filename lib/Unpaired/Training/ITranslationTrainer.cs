@@ -26,7 +26,7 @@ public interface ITranslationTrainer : IDisposable
     int BatchSize { get; }
 
     /// <summary>Pictures that a step looks at: those of both domains unless a trainer has only one.</summary>
-    int PicturesPerStep => 2 * BatchSize;
+    int PicturesPerIteration => 2 * BatchSize;
 
     /// <summary>Parts in which an iteration's pictures are computed, one after the other; 1 for all at once.</summary>
     int Accumulate => 1;

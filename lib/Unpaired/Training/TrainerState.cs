@@ -59,6 +59,9 @@ internal sealed class TrainerState
         target.copy_(Required(name, target.shape));
     }
 
+    /// <summary>A noted tensor of any shape; null if there is none. Valid while loading.</summary>
+    internal Tensor? Find(string name) => tensors.GetValueOrDefault(name);
+
     /// <summary>Writes the file and frees the tensors.</summary>
     internal void Save(string folder)
     {

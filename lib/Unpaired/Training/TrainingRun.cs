@@ -215,7 +215,7 @@ public sealed class TrainingRun(
     }
 
     private TrainingProgress Progress() => new(
-        trainer.Iteration, options.Iterations, losses, pace.PerSecond * trainer.PicturesPerStep, pace.Elapsed,
+        trainer.Iteration, options.Iterations, losses, pace.PerSecond * trainer.PicturesPerIteration, pace.Elapsed,
         pace.Left(options.Iterations, options.TimeLimit));
 
     private void Note(string text) => Tell(observer => observer.Note(text));

@@ -99,6 +99,20 @@ public static class CounterfactualBaselines
     public static CounterfactualError EmptyScene(SpeciesTestSet test) => CounterfactualError.Evaluate(
         test.Pairs().Select(question => (test.World.RenderScene(question.Content), question.Truth)));
 
+    /// <summary>The input itself: the right character in the wrong typeface.</summary>
+    public static CounterfactualError CopyInput(GlyphTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(question => (question.Input, question.Truth)));
+
+    /// <summary>The first example itself: the right typeface, the wrong character.</summary>
+    public static CounterfactualError StyleExample(GlyphTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(question => (question.Examples[0], question.Truth)));
+
+    /// <summary>The right character, averaged over all faces of the inputs: the best that can be said without looking at
+    /// the examples.</summary>
+    public static CounterfactualError WithoutStyle(GlyphTestSet test) =>
+        CounterfactualError.Evaluate(test.Pairs().Select(question => (
+            Median([.. test.Sources.Select(face => test.World.Render(question.Character, face))]), question.Truth)));
+
     /// <summary>The mean picture: each channel of each pixel averaged.</summary>
     /// <param name="pictures">At least one, all of one size; for example 500 of domain B.</param>
     /// <exception cref="ArgumentException">No pictures, or different sizes.</exception>

@@ -18,11 +18,15 @@ internal sealed class ExportFolder
     /// <param name="extras">Files beside the pictures that an earlier run may have written.</param>
     /// <param name="progress">Told the number of pictures written so far, from any thread; may be null.</param>
     /// <param name="cancellation">Stops between two pictures.</param>
+    /// <param name="names">The folders to write; null for <see cref="Names"/>.</param>
+    /// <param name="older">Further folders that an earlier run may have written.</param>
     /// <exception cref="FolderNotEmptyException">The folder holds files and Overwrite is off.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public ExportFolder(
-        ExportOptions options, IEnumerable<string> extras, Action<int>? progress, CancellationToken cancellation)
+        ExportOptions options, IEnumerable<string> extras, Action<int>? progress, CancellationToken cancellation,
+        IReadOnlyList<string>? names = null, IEnumerable<string>? older = null)
     {
+        names ??= Names;
         this.options = options;
         this.progress = progress;
         parallel = new ParallelOptions
@@ -38,11 +42,17 @@ internal sealed class ExportFolder
         Directory.CreateDirectory(options.Folder);
         foreach (var path in extras.Select(name => Path.Combine(options.Folder, name)).Where(File.Exists))
             File.Delete(path);
-        foreach (var folder in Names)
+        foreach (var folder in names)
+            Clear(Directory.CreateDirectory(Path.Combine(options.Folder, folder)));
+        foreach (var folder in (older ?? []).Except(names))
         {
-            var directory = Directory.CreateDirectory(Path.Combine(options.Folder, folder));
-            foreach (var file in directory.EnumerateFiles().Where(IsOurs).ToList())
-                file.Delete();
+            // A class folder without pictures would still be a class to its readers.
+            var directory = new DirectoryInfo(Path.Combine(options.Folder, folder));
+            if (!directory.Exists)
+                continue;
+            Clear(directory);
+            if (!directory.EnumerateFileSystemInfos().Any())
+                directory.Delete();
         }
     }
 
@@ -56,10 +66,16 @@ internal sealed class ExportFolder
     /// and is thrown as it was.</summary>
     public void Write(Action<int> writeTrain, Action<int> writeTest)
     {
+        Write(options.Train, writeTrain);
+        Write(options.Test, writeTest);
+    }
+
+    /// <summary>Writes some pictures on all cores; the first failure stops the rest and is thrown as it was.</summary>
+    public void Write(int count, Action<int> write)
+    {
         try
         {
-            Parallel.For(0, options.Train, parallel, writeTrain);
-            Parallel.For(0, options.Test, parallel, writeTest);
+            Parallel.For(0, count, parallel, write);
         }
         catch (AggregateException error)
         {
@@ -75,6 +91,12 @@ internal sealed class ExportFolder
         PictureFile.Save(picture, Path.Combine(options.Folder, name), JpegQuality);
         progress?.Invoke(Interlocked.Increment(ref written));
         return name;
+    }
+
+    private static void Clear(DirectoryInfo directory)
+    {
+        foreach (var file in directory.EnumerateFiles().Where(IsOurs).ToList())
+            file.Delete();
     }
 
     private int Count(string folder) =>

@@ -25,7 +25,7 @@ public abstract record ExportOptions
     internal abstract string PictureSize { get; }
 
     /// <summary>How many pictures these options stand for: trainA, trainB, testA, testB and testTruth.</summary>
-    public int PictureCount => 2 * Train + 3 * Test;
+    public virtual int PictureCount => 2 * Train + 3 * Test;
 
     /// <summary>Throws unless the options make sense.</summary>
     /// <exception cref="ArgumentException">A value outside its range.</exception>

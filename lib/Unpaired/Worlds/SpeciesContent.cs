@@ -15,7 +15,8 @@ public sealed record SpeciesContent
     /// <summary>Turn of the whole creature in degrees; above 0 its nose goes up.</summary>
     public double Pitch { get; init; }
 
-    /// <summary>−1 walks away from the viewer, 0 is seen from the side, 1 comes nearer: shortens it and makes the nearer
+    /// <summary>−1 walks away from the viewer, 0 is seen from the side, 1 comes nearer: shortens it and makes the
+    /// nearer
     /// end larger.</summary>
     public double Approach { get; init; }
 

@@ -5,7 +5,8 @@ namespace Unpaired.Worlds;
 
 /// <summary>
 /// Pictures of species, drawn when asked for: picture n of a species is the same on every call and every machine, and
-/// whichever other species are in the set. By class for FUNIT (<see cref="IClassPictures"/>); in one row with the classes
+/// whichever other species are in the set. By class for FUNIT (<see cref="IClassPictures"/>); in one row with the
+/// classes
 /// mixed evenly for TUNIT (<see cref="IPictureSource"/>). May be read from many threads.
 /// </summary>
 public sealed class SpeciesDataset : WorldDataset, IClassPictures

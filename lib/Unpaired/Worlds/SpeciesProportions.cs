@@ -196,6 +196,12 @@ public sealed record SpeciesProportions
     /// <summary>#RRGGBB of a mask round the eyes; null for none.</summary>
     public string? Mask { get; init; }
 
+    /// <summary>#RRGGBB of the head; null as the coat.</summary>
+    public string? Hood { get; init; }
+
+    /// <summary>#RRGGBB of a bird's wings; null as the coat.</summary>
+    public string? Wings { get; init; }
+
     /// <summary>#RRGGBB of ears, horns' tips or fins' edges where they differ; null where they do not.</summary>
     public string? Tips { get; init; }
 }

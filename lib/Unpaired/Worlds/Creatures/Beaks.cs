@@ -11,7 +11,7 @@ internal static class Beaks
         var size = (float)q.SnoutSize;
         var (length, width, height, drop) = q.Snout switch
         {
-            SnoutShape.Hook => (0.55f * size, 0.3f, 0.4f, 0.42f),
+            SnoutShape.Hook => (0.55f * size, 0.3f, 0.14f + 0.26f * size, 0.42f * size),
             SnoutShape.Spear => (1.25f * size, 0.2f, 0.2f, 0.05f),
             SnoutShape.Bill => (0.75f * size, 0.42f, 0.16f, 0.1f),
             SnoutShape.Banana => (1.35f * size, 0.3f, 0.5f, 0.32f),
@@ -31,7 +31,8 @@ internal static class Beaks
         SKPath upper;
         if (q.Snout is SnoutShape.Hook or SnoutShape.Banana)
         {
-            var bend = face.Tube((0, -0.06f, 0.78f, height * 0.72f), (0, -0.04f, 0.84f + length * 0.45f, height * 0.62f),
+            var bend = face.Tube((0, -0.06f, 0.78f, height * 0.72f),
+                (0, -0.04f, 0.84f + length * 0.45f, height * 0.62f),
                 (0, -0.1f - drop * 0.5f, 0.9f + length * 0.85f, height * 0.36f),
                 (0, -0.2f - drop, 0.88f + length * 0.95f, 0.03f));
             upper = bend.Outline();

@@ -10,10 +10,12 @@ internal static class BirdPlan
         var q = s.Proportions;
         float plump = (float)q.Plump, legs = 0.26f * (float)q.Legs, length = (float)q.Length;
         // Length below 1 means that the body stands upright, as an owl's or a penguin's.
-        float tilt = 0.45f + 1.1f * Math.Clamp(1 - length, 0, 1) + 0.12f * p.Nod, half = 0.24f * Math.Max(length, 0.95f);
+        float tilt = 0.45f + 1.1f * Math.Clamp(1 - length, 0, 1) + 0.12f * p.Nod,
+            half = 0.24f * Math.Max(length, 0.95f);
         var (sine, cosine) = MathF.SinCos(tilt);
         float bodyY = Plans.Ground - legs - 0.26f * plump, bodyX = -0.06f;
-        (float X, float Y) rear = (bodyX - cosine * half, bodyY + sine * half), front = (bodyX + cosine * half, bodyY - sine * half);
+        (float X, float Y) rear = (bodyX - cosine * half, bodyY + sine * half),
+            front = (bodyX + cosine * half, bodyY - sine * half);
         Tail(f, q, coat, p, rear.X, rear.Y, tilt);
         Wing(f, q, coat, p, bodyX + 0.07f, bodyY - 0.1f, tilt, far: true);
         float thick = 0.04f * (float)q.Limbs;
@@ -35,9 +37,10 @@ internal static class BirdPlan
             var neck = new Tube((front.X - 0.08f, front.Y + 0.02f, 0.13f * plump),
                 (front.X + 0.1f + 0.06f * (float)q.Neck, front.Y - reach * 0.35f, 0.075f),
                 (headX - 0.06f, headY + reach * 0.25f, 0.065f), (headX, headY, radius * 0.6f));
-            coat.Put(f.Add(neck, coat.Main), neck, 0.4f, countershade: false);
+            coat.Put(f.Add(neck, coat.Hood), neck, 0.4f, countershade: false);
         }
-        var body = new Tube((rear.X, rear.Y, 0.15f * plump), (bodyX + 0.01f, bodyY + 0.02f - 0.05f * p.Bend, 0.26f * plump),
+        var body = new Tube((rear.X, rear.Y, 0.15f * plump),
+            (bodyX + 0.01f, bodyY + 0.02f - 0.05f * p.Bend, 0.26f * plump),
             (front.X, front.Y, 0.2f * plump));
         coat.Put(f.Add(body, coat.Main), body);
         f.Mark(SpeciesPoint.Body, bodyX, bodyY);
@@ -62,7 +65,8 @@ internal static class BirdPlan
                 f.Add(Plans.Fin(x, y, angle - 0.2f, length * 1.2f, 0.14f, -0.2f), colour);
                 break;
             case TailShape.Streaming:
-                f.Add(new Tube((x, y, 0.1f), ((x + tipX) / 2, (y + tipY) / 2 - 0.03f, 0.08f), (tipX, tipY, 0.03f)), colour);
+                f.Add(new Tube((x, y, 0.1f), ((x + tipX) / 2, (y + tipY) / 2 - 0.03f, 0.08f), (tipX, tipY, 0.03f)),
+                    colour);
                 break;
             case TailShape.Short:
                 f.Add(Plans.Fin(x + 0.05f, y, angle, length * 0.6f, 0.2f, 0), coat.Main);
@@ -82,9 +86,7 @@ internal static class BirdPlan
         var length = (0.42f + 0.16f * p.Reach) * (float)q.Crest;
         if (far && p.Reach < 0.15f)
             return;
-        var colour = coat.Mask ?? coat.Accent;
-        if (q.Socks) // wings as the body
-            colour = coat.Main;
+        var colour = coat.Wings;
         var wing = Plans.Fin(x + 0.08f, y, angle, length, 0.3f + 0.06f * p.Reach, 0.12f);
         float tipX = x + 0.08f + MathF.Cos(angle) * length, tipY = y + MathF.Sin(angle) * length;
         f.Add(wing, far ? Coat.Shaded(colour) : colour)

@@ -19,6 +19,8 @@ internal sealed class Coat
         Far = Mix(Main, new SKColor(30, 20, 50), 0.24f);
         Line = Mix(Main, new SKColor(22, 14, 30), 0.76f);
         Mask = species.Proportions.Mask is { } mask ? SKColor.Parse(mask) : null;
+        Hood = species.Proportions.Hood is { } hood ? SKColor.Parse(hood) : Main;
+        Wings = species.Proportions.Wings is { } wings ? SKColor.Parse(wings) : Main;
         Tips = species.Proportions.Tips is { } tips ? SKColor.Parse(tips) : null;
         markings = [.. species.Markings.Select(m => (m, SKColor.Parse(m.Colour)))];
     }
@@ -38,6 +40,12 @@ internal sealed class Coat
 
     /// <summary>Contours.</summary>
     public SKColor Line { get; }
+
+    /// <summary>The head, if it differs from the coat.</summary>
+    public SKColor Hood { get; }
+
+    /// <summary>A bird's wings, if they differ from the coat.</summary>
+    public SKColor Wings { get; }
 
     public SKColor? Mask { get; }
 
@@ -100,18 +108,18 @@ internal sealed class Coat
                 for (var i = 0; i < count; i++)
                 {
                     var v = -0.85f + 1.5f * (i + 0.5f) / count;
-                    part.On(tube.Band(0, 1, v - 0.32f * size / count, v + 0.32f * size / count), colour);
+                    part.On(tube.Band(-0.4f, 1.4f, v - 0.32f * size / count, v + 0.32f * size / count), colour);
                 }
                 break;
             case MarkingKind.Saddle:
-                part.On(tube.Band(0, 1, -1.4f, -0.55f + 0.45f * size), colour);
+                part.On(tube.Band(-0.4f, 1.4f, -1.4f, -0.55f + 0.45f * size), colour);
                 break;
             case MarkingKind.Belly:
-                part.On(tube.Band(0, 1, 0.75f - 0.45f * size, 1.4f), colour);
+                part.On(tube.Band(-0.4f, 1.4f, 0.75f - 0.45f * size, 1.4f), colour);
                 break;
             case MarkingKind.Fade:
                 for (var i = 0; i < 4; i++)
-                    part.On(tube.Band(0, 1, -1.4f, -0.75f + 0.32f * size * i), colour.WithAlpha(95));
+                    part.On(tube.Band(-0.4f, 1.4f, -1.4f, -0.75f + 0.32f * size * i), colour.WithAlpha(95));
                 break;
             case MarkingKind.Diamonds:
                 for (var i = 0; i < count; i++)

@@ -34,7 +34,8 @@ internal static class CrawlerPlans
         if (p.Mouth > 0.25f)
         {
             var tip = 0.12f + 0.2f * p.Mouth;
-            f.Add(new Tube((headX + radius * 0.6f, headY + 0.05f, 0.018f), (headX + radius + tip, headY + 0.1f, 0.016f)),
+            f.Add(new Tube((headX + radius * 0.6f, headY + 0.05f, 0.018f),
+                (headX + radius + tip, headY + 0.1f, 0.016f)),
                 new SKColor(205, 40, 60), FigureEdge.Fine);
         }
         Head.Draw(f, s, coat, p, headX, headY, radius);
@@ -49,9 +50,11 @@ internal static class CrawlerPlans
         for (var i = 0; i < count; i++)
         {
             var t = (float)i / (count - 1);
-            float x = -0.66f + 0.98f * t, hump = (0.12f + 0.26f * Math.Max(0, p.Bend) + 0.16f * p.Step) * MathF.Sin(MathF.PI * t)
+            float x = -0.66f + 0.98f * t, hump = (0.12f + 0.26f * Math.Max(0, p.Bend) + 0.16f * p.Step)
+                * MathF.Sin(MathF.PI * t)
                 * (0.6f + 0.4f * MathF.Sin(p.Phase + t * 3));
-            float y = Plans.Ground - girth * 0.95f - hump - (i == 0 ? 0.16f * Math.Max(0, p.Tail) : 0) - (i == 5 ? 0.12f + 0.1f * p.Nod + 0.08f * p.Reach : 0)
+            float y = Plans.Ground - girth * 0.95f - hump - (i == 0 ? 0.16f * Math.Max(0, p.Tail) : 0)
+                - (i == 5 ? 0.12f + 0.1f * p.Nod + 0.08f * p.Reach : 0)
                 - (i == 4 ? 0.04f : 0);
             var radius = girth * (i == 0 ? 0.8f : 1);
             var leg = Plans.Leg(f, null, coat.Accent, null, x, y + radius * 0.6f, girth * 0.75f,
@@ -81,8 +84,10 @@ internal static class CrawlerPlans
         float size = 0.42f * (float)q.Plump, ground = Plans.Ground, shellX = -0.14f + 0.03f * p.Bend;
         float headX = 0.5f + 0.05f * p.Step * MathF.Sin(p.Phase), headY = 0.22f - 0.16f * p.Nod - 0.08f * p.Reach;
         var stretch = 0.06f * p.Swing(0);
-        var foot = new Tube((-0.78f - stretch, ground - 0.05f - 0.14f * Math.Max(0, p.Tail), 0.035f), (-0.4f, ground - 0.1f, 0.1f),
-            (0.1f, ground - 0.12f, 0.13f), (0.42f, (ground + headY) / 2 + 0.1f, 0.13f), (headX, headY, 0.16f * (float)q.Head));
+        var foot = new Tube((-0.78f - stretch, ground - 0.05f - 0.14f * Math.Max(0, p.Tail), 0.035f),
+            (-0.4f, ground - 0.1f, 0.1f),
+            (0.1f, ground - 0.12f, 0.13f), (0.42f, (ground + headY) / 2 + 0.1f, 0.13f),
+            (headX, headY, 0.16f * (float)q.Head));
         f.Add(foot, coat.Under).On(foot.Band(0, 0.75f, 0.3f, 1.4f), Coat.Mix(coat.Under, coat.Dark, 0.25f));
         f.Mark(SpeciesPoint.Tail, foot.At(0, 0));
         f.Mark(SpeciesPoint.HindLimb, foot.At(0.3f, 1));
@@ -107,7 +112,8 @@ internal static class CrawlerPlans
         for (var sign = 1; sign >= -1; sign -= 2)
         {
             var (x, y) = face.At(sign * 0.65f + 0.1f, 1.5f + 0.2f * p.GazeY, 0.4f);
-            f.Add(face.Tube((sign * 0.4f, 0.4f, 0.3f, 0.15f), (sign * 0.6f, 1.1f, 0.35f, 0.13f), (sign * 0.65f + 0.05f, 1.45f, 0.4f, 0.14f)),
+            f.Add(face.Tube((sign * 0.4f, 0.4f, 0.3f, 0.15f), (sign * 0.6f, 1.1f, 0.35f, 0.13f),
+                (sign * 0.65f + 0.05f, 1.45f, 0.4f, 0.14f)),
                 coat.Under);
             face.Eye(x, y, 0.36f * (float)q.Eyes, 0.38f * (float)q.Eyes, sign, coat.Under);
             if (sign < 0)

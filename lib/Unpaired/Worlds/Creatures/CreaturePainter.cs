@@ -35,7 +35,8 @@ internal sealed class CreaturePainter : IDisposable
         canvas.Concat(view);
         using var fill = new SKPaint { IsAntialias = true };
         using var light = SKShader.CreateLinearGradient(new SKPoint(-0.3f, -0.9f), new SKPoint(0.25f, 0.75f),
-            [SKColors.White.WithAlpha(70), SKColors.White.WithAlpha(0), new SKColor(20, 8, 50, 0), new SKColor(20, 8, 50, 72)],
+            [SKColors.White.WithAlpha(70), SKColors.White.WithAlpha(0), new SKColor(20, 8, 50, 0),
+            new SKColor(20, 8, 50, 72)],
             [0f, 0.42f, 0.5f, 1f], SKShaderTileMode.Clamp);
         using var shade = new SKPaint { IsAntialias = true, Shader = light };
         using var line = new SKPaint
@@ -61,9 +62,9 @@ internal sealed class CreaturePainter : IDisposable
                 }
                 canvas.Restore();
             }
-            if (part.Edge == FigureEdge.Contour)
+            if (part.Edge is FigureEdge.Contour or FigureEdge.Seam)
                 canvas.DrawPath(part.Path, shade);
-            if (part.Edge == FigureEdge.None)
+            if (part.Edge is FigureEdge.None or FigureEdge.Seam)
                 continue;
             line.StrokeWidth = part.Edge == FigureEdge.Contour ? lineWidth : lineWidth * 0.65f;
             canvas.DrawPath(part.Path, line);
@@ -86,7 +87,8 @@ internal sealed class CreaturePainter : IDisposable
         };
         foreach (var part in figure.Parts)
         {
-            fill.Style = part.Edge == FigureEdge.None ? SKPaintStyle.Fill : SKPaintStyle.StrokeAndFill;
+            fill.Style = part.Edge is FigureEdge.None or FigureEdge.Seam ? SKPaintStyle.Fill
+                : SKPaintStyle.StrokeAndFill;
             canvas.DrawPath(part.Path, fill);
         }
         canvas.Restore();
@@ -94,21 +96,23 @@ internal sealed class CreaturePainter : IDisposable
 
     public void Dispose() => figure.Dispose();
 
-    /// <summary>Moves a species into the middle of the circle and gives it the circle's size, by how it stands at rest: a
+    /// <summary>Moves a species into the middle of the circle and gives it the circle's size, by how it stands at
+    /// rest: a
     /// mouse is as large as an elephant.</summary>
     private static SKMatrix Normal(Species species) => Normals.GetValue(species, static known =>
     {
         using var rest = new Figure();
         Plans.Draw(rest, known, new Coat(known), Pose.Of(new SpeciesContent()));
         var box = rest.Bounds(SKMatrix.Identity);
-        var scale = Math.Min(1.86f / Math.Max(box.Width, box.Height), 1.52f / MathF.Sqrt(box.Width * box.Height));
-        return new Boxed(SKMatrix.CreateScale(scale, scale).PreConcat(SKMatrix.CreateTranslation(-box.MidX, -box.MidY)));
+        var scale = Math.Min(1.98f / Math.Max(box.Width, box.Height), 1.58f / MathF.Sqrt(box.Width * box.Height));
+        return new Boxed(SKMatrix.CreateScale(scale,
+            scale).PreConcat(SKMatrix.CreateTranslation(-box.MidX, -box.MidY)));
     }).Matrix;
 
     /// <summary>Shifts, and shrinks if it must, what would leave the frame.</summary>
     private SKMatrix Inside(SKMatrix view, int side)
     {
-        float border = 0.5f + 0.012f * side, room = side - 2 * border;
+        float border = 1f + 0.015f * side, room = side - 2 * border;
         var box = figure.Bounds(view);
         var shrink = Math.Min(1, room / Math.Max(box.Width, box.Height));
         if (shrink < 1)

@@ -56,6 +56,13 @@ internal sealed class Face
     /// <param name="lid">The colour of the lid.</param>
     public void Eye(float x, float y, float radiusX, float radiusY, int sign, SKColor lid)
     {
+        if (pose.Eyes < 0.08f) // shut: a lid with a line of lashes
+        {
+            figure.Add(Oval(x, y, radiusX, radiusY), lid, FigureEdge.None);
+            figure.Add(Pen.At(x - radiusX, y).Bend(x, y + radiusY * 1.5f, x + radiusX, y)
+                .Bend(x, y + radiusY * 0.8f, x - radiusX, y).Close(), coat.Line, FigureEdge.Fine);
+            return;
+        }
         var part = figure.Add(Oval(x, y, radiusX, radiusY), new SKColor(252, 250, 246), FigureEdge.Fine);
         float pupilX = x + radiusX * 0.4f * pose.GazeX, pupilY = y - radiusY * 0.36f * pose.GazeY;
         part.On(Oval(pupilX, pupilY, radiusX * 0.7f, radiusY * 0.7f), coat.Iris);
@@ -64,7 +71,7 @@ internal sealed class Face
             SKColors.White);
         // The lid: its lower edge sinks as the eye shuts, and slopes with the mood.
         float edge = y - radiusY * 1.05f + 2 * radiusY * (1 - pose.Eyes);
-        var slope = sign * pose.Mood * radiusY * 0.5f * (pose.Eyes > 0.1f ? 1 : 0);
+        var slope = sign * pose.Mood * radiusY * 0.5f;
         part.On(At4(x - radiusX * 1.2f, edge - slope, x + radiusX * 1.2f, edge + slope, y - radiusY * 2.4f), lid);
         if (pose.Eyes < 0.95f)
             part.On(Stroke(x - radiusX * 1.2f, edge - slope, x + radiusX * 1.2f, edge + slope, radiusY * 0.24f),

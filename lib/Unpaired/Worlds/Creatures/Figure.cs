@@ -37,6 +37,9 @@ internal enum FigureEdge
     /// <summary>A contour, and light and shade within.</summary>
     Contour,
 
+    /// <summary>Light and shade without a contour: joins a limb to a body.</summary>
+    Seam,
+
     /// <summary>A thin contour without shade: eyes, mouths.</summary>
     Fine,
 
@@ -87,6 +90,9 @@ internal sealed class Figure : IDisposable
 
     /// <summary>Says where a point of the pose is.</summary>
     public void Mark(SpeciesPoint point, (float X, float Y) at) => Mark(point, at.X, at.Y);
+
+    /// <summary>Says that a point of the pose is a foot.</summary>
+    public void Mark(SpeciesPoint point, Limb limb) => Mark(point, limb.X, limb.Y);
 
     /// <summary>The box round everything, once it is placed.</summary>
     public SKRect Bounds(SKMatrix placed)

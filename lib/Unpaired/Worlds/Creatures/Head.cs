@@ -26,7 +26,7 @@ internal static class Head
             Mane(f, coat, (float)q.HornSize);
         HeadGear.Behind(f, face, coat, q);
         HeadGear.Ears(f, face, coat, q);
-        var ball = f.Add(Oval(0, 0, 1, 0.96f), coat.Main);
+        var ball = f.Add(Oval(0, 0, 1, 0.96f), coat.Hood);
         Pattern(ball, face, s, coat);
         HeadGear.Front(f, face, coat, q);
         if (q.Snout >= SnoutShape.Cone && q.Snout != SnoutShape.None)
@@ -36,18 +36,17 @@ internal static class Head
         }
         else
         {
-            var far = face.Depth(0.42f, 0.8f);
             if (q.Snout == SnoutShape.None)
                 face.Mouth(-0.32f, 0.86f, 0.55f * (float)q.SnoutSize);
             else
-                Snout(f, face, coat, p, q);
+                Snout(f, s, face, coat, p);
             Eyes(face, coat, q);
         }
         f.Pop();
     }
 
     private static void Eyes(Face face, Coat coat, SpeciesProportions q) =>
-        face.Eyes(0.44f, 0.2f, 0.78f, 0.3f * (float)q.Eyes, coat.Mask ?? coat.Main);
+        face.Eyes(0.44f, 0.2f, 0.78f, 0.3f * (float)q.Eyes, coat.Mask ?? coat.Hood);
 
     /// <summary>Markings of the body go on over the head, and a mask round the eyes.</summary>
     private static void Pattern(FigurePart ball, Face face, Species s, Coat coat)
@@ -100,8 +99,9 @@ internal static class Head
         f.Add(Polygon(0.1f, corners), coat.Accent);
     }
 
-    private static void Snout(Figure f, Face face, Coat coat, Pose p, SpeciesProportions q)
+    private static void Snout(Figure f, Species s, Face face, Coat coat, Pose p)
     {
+        var q = s.Proportions;
         var size = (float)q.SnoutSize;
         var (length, width, tip) = q.Snout switch
         {
@@ -111,7 +111,9 @@ internal static class Head
             SnoutShape.Trunk => (0.3f, 0.5f, 0.32f),
             _ => (0.16f * size, 0.46f, 0.36f),
         };
-        var colour = q.Snout == SnoutShape.Trunk ? coat.Main : coat.Under;
+        // Reptiles have no muzzle of another colour, and no nose.
+        var isReptile = s.Plan == BodyPlan.Lizard || (s.Plan == BodyPlan.Biped && q.Snout == SnoutShape.Heavy);
+        var colour = q.Snout == SnoutShape.Trunk || isReptile ? coat.Hood : coat.Under;
         var open = 0.5f * p.Mouth;
         // Behind the snout: the open mouth, and the jaw that sinks.
         f.Add(face.Tube((0, -0.46f, 0.5f, width * 0.7f), (0, -0.5f - open * 0.5f, 0.8f + length * 0.7f, tip * 0.8f)),
@@ -132,7 +134,7 @@ internal static class Head
             nose.On(Oval(noseX - 0.11f, noseY + 0.06f, 0.06f, 0.11f), coat.Dark);
             nose.On(Oval(noseX + 0.11f, noseY + 0.06f, 0.06f, 0.11f), coat.Dark);
         }
-        else if (q.Snout == SnoutShape.Heavy)
+        else if (isReptile || q.Snout == SnoutShape.Heavy)
         {
             for (var sign = -1; sign <= 1; sign += 2)
             {

@@ -26,14 +26,16 @@ internal static class HeadGear
             switch (q.Horns)
             {
                 case HornShape.Bull:
-                    f.Add(face.Tube((sign * 0.5f, 0.7f, 0.1f, 0.17f), (sign * (0.6f + 0.35f * size), 0.95f, 0.1f, 0.14f),
+                    f.Add(face.Tube((sign * 0.5f, 0.7f, 0.1f, 0.17f),
+                        (sign * (0.6f + 0.35f * size), 0.95f, 0.1f, 0.14f),
                         (sign * (0.65f + 0.45f * size), 0.9f + 0.6f * size, 0.25f, 0.04f)), coat.Accent);
                     break;
                 case HornShape.Antlers:
                     Antler(f, face, coat.Accent, size, sign);
                     break;
                 case HornShape.Knobs:
-                    f.Add(face.Tube((sign * 0.3f, 0.8f, 0, 0.1f), (sign * 0.34f, 0.9f + 0.45f * size, 0, 0.1f)), coat.Accent);
+                    f.Add(face.Tube((sign * 0.3f, 0.8f, 0, 0.1f), (sign * 0.34f, 0.9f + 0.45f * size, 0, 0.1f)),
+                        coat.Accent);
                     var (x, y) = face.At(sign * 0.34f, 0.95f + 0.5f * size, 0);
                     f.Add(Oval(x, y, 0.17f, 0.17f), coat.Dark);
                     break;
@@ -63,7 +65,8 @@ internal static class HeadGear
         switch (q.Horns)
         {
             case HornShape.Nose:
-                f.Add(face.Tube((0, 0.05f, 1.1f, 0.24f), (0, 0.5f, 1.35f, 0.15f), (0, 0.6f + 0.5f * size, 1.45f, 0.03f)),
+                f.Add(face.Tube((0, 0.05f, 1.1f, 0.24f), (0, 0.5f, 1.35f, 0.15f),
+                    (0, 0.6f + 0.5f * size, 1.45f, 0.03f)),
                     coat.Accent);
                 break;
             case HornShape.Curled:
@@ -81,7 +84,8 @@ internal static class HeadGear
         f.Add(face.Tube((sign * 0.3f, 0.8f, 0, 0.1f), (sign * 0.55f, 1.2f, -0.1f, 0.09f),
             (sign * 0.62f, 0.95f + 0.9f * size, -0.15f, 0.05f)), colour);
         f.Add(face.Tube((sign * 0.48f, 1.05f, -0.05f, 0.08f), (sign * 0.62f, 1.2f + 0.2f * size, 0.5f, 0.05f)), colour);
-        f.Add(face.Tube((sign * 0.58f, 1.35f, -0.1f, 0.08f), (sign * 0.95f, 1.3f + 0.45f * size, -0.35f, 0.05f)), colour);
+        f.Add(face.Tube((sign * 0.58f, 1.35f, -0.1f, 0.08f), (sign * 0.95f, 1.3f + 0.45f * size, -0.35f, 0.05f)),
+            colour);
     }
 
     private static void Ear(Figure f, Face face, EarShape shape, float size, int sign, SKColor colour, Coat coat)
@@ -91,7 +95,8 @@ internal static class HeadGear
             case EarShape.Pointed:
                 f.Add(face.Solid((sign * 0.2f, 0.85f, 0.1f), (sign * 0.9f, 0.5f, -0.1f), (sign * 0.55f, 0.5f, 0.2f),
                     (sign * 0.72f, 0.75f + 0.75f * size, 0)), colour)
-                    .On(face.Solid((sign * 0.36f, 0.8f, 0.15f), (sign * 0.76f, 0.6f, 0), (sign * 0.7f, 0.6f + 0.62f * size, 0)),
+                    .On(face.Solid((sign * 0.36f, 0.8f, 0.15f), (sign * 0.76f, 0.6f, 0),
+                    (sign * 0.7f, 0.6f + 0.62f * size, 0)),
                         coat.Under);
                 break;
             case EarShape.Round:
@@ -118,7 +123,8 @@ internal static class HeadGear
                     (sign * (0.85f + 0.55f * size), 0.7f, -0.55f, 0.08f)), colour);
                 break;
             default:
-                f.Add(face.Solid((sign * 0.2f, 0.8f, 0.2f), (sign * 0.75f, 0.5f, 0.1f), (sign * 0.8f, 0.8f + 0.55f * size, -0.1f)),
+                f.Add(face.Solid((sign * 0.2f, 0.8f, 0.2f), (sign * 0.75f, 0.5f, 0.1f),
+                    (sign * 0.8f, 0.8f + 0.55f * size, -0.1f)),
                     colour);
                 break;
         }

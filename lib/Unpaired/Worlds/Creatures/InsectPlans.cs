@@ -14,17 +14,21 @@ internal static class InsectPlans
         Legs(f, coat, p, x, y, length, legs, far: true);
         float headX = x + length + 0.1f, headY = y - 0.18f - 0.12f * p.Nod, radius = 0.21f * (float)q.Head;
         if (p.Reach > 0.12f) // wings under the raised case
-            f.Add(Plans.Fin(x + 0.1f, y - height * 0.6f, MathF.PI + 0.15f + p.Reach * 0.5f, 0.72f, 0.26f, 0.2f), new SKColor(214, 228, 238));
+            f.Add(Plans.Fin(x + 0.1f, y - height * 0.6f, MathF.PI + 0.15f + p.Reach * 0.5f, 0.72f, 0.26f, 0.2f),
+                new SKColor(214, 228, 238));
         f.Add(new Tube((x - length * 0.7f, y - 0.08f, 0.14f), (x + length * 0.9f, y - 0.1f, 0.17f)), coat.Dark);
         f.Mark(SpeciesPoint.Body, x, y - height * 0.4f);
         f.Push(x + length * 0.75f, y, 26 * p.Reach, 1);
         float left = -length * 1.75f, right = length * 0.05f, arch = 0.16f * p.Bend;
-        var dome = Pen.At(left, 0.02f).Curve(left - 0.02f, -height * 0.8f, left + length * 0.5f, -height * (1.08f + arch),
+        var dome = Pen.At(left, 0.02f).Curve(left - 0.02f, -height * 0.8f, left + length * 0.5f,
+            -height * (1.08f + arch),
                 (left + right) / 2, -height * (1.06f + arch))
-            .Curve(right - length * 0.5f, -height * (1.04f + arch), right + 0.06f, -height * 0.66f, right + 0.03f, 0.02f)
+            .Curve(right - length * 0.5f, -height * (1.04f + arch), right + 0.06f, -height * 0.66f, right + 0.03f,
+            0.02f)
             .Bend((left + right) / 2, 0.1f, left, 0.02f).Close();
         var shell = f.Add(dome, coat.Main);
-        var guide = new Tube((left + 0.06f, -height * 0.3f, height * 0.35f), ((left + right) / 2, -height * 0.5f, height * 0.56f),
+        var guide = new Tube((left + 0.06f, -height * 0.3f, height * 0.35f),
+            ((left + right) / 2, -height * 0.5f, height * 0.56f),
             (right, -height * 0.34f, height * 0.35f));
         coat.Put(shell, guide);
         shell.On(Pen.At(left, -height * 0.02f - 0.03f).Bend((left + right) / 2, -0.02f, right + 0.1f, -0.06f)
@@ -39,12 +43,12 @@ internal static class InsectPlans
     public static void Winged(Figure f, Species s, Coat coat, Pose p)
     {
         var q = s.Proportions;
-        float span = 0.66f * (float)q.Crest, half = 0.34f * (float)q.Length, girth = 0.1f * (float)q.Plump;
+        float span = 0.84f * (float)q.Crest, half = 0.34f * (float)q.Length, girth = 0.1f * (float)q.Plump;
         float droop = 0.16f * p.Bend - 0.12f * p.Tail;
         var beat = 0.2f + 0.8f * (0.5f + 0.5f * MathF.Sin(p.Phase + p.Reach * 1.2f)) * (0.4f + 0.6f * p.Step);
         beat = Math.Max(beat, p.Reach * 0.9f);
         (float X, float Y) root = (0.06f, 0.04f);
-        Wings(f, q, coat, root.X + 0.06f, root.Y, span * 0.94f, beat, -0.32f, far: true);
+        Wings(f, q, coat, root.X + 0.06f, root.Y, span * 0.94f, beat, 0.75f, far: true);
         for (var i = 0; i < 3; i++)
             Plans.Leg(f, null, coat.Dark, null, 0.16f - 0.12f * i, 0.14f, 0.26f * (float)q.Legs,
                 0.35f - 0.3f * i + 0.4f * p.Swing(i * 0.33f), 0.4f, 0.025f, 0.018f);
@@ -95,7 +99,8 @@ internal static class InsectPlans
             var root = x + length * (0.75f - 0.72f * i) + (far ? 0.07f : 0);
             var raise = !far && i == 0 ? 1.1f * p.Reach : 0;
             var foot = Plans.Leg(f, null, colour, null, root, y - 0.06f, legs,
-                0.45f * (1 - i) + 0.55f * p.Swing(i * 0.5f + (far ? 0.5f : 0)) + raise, (i == 2 ? -0.5f : 0.5f), 0.05f, 0.035f);
+                0.45f * (1 - i) + 0.55f * p.Swing(i * 0.5f + (far ? 0.5f : 0)) + raise, (i == 2 ? -0.5f : 0.5f), 0.05f,
+                0.035f);
             if (!far && i == 0)
                 f.Mark(SpeciesPoint.ForeLimb, foot);
             if (!far && i == 2)
@@ -103,14 +108,15 @@ internal static class InsectPlans
         }
     }
 
-    private static void Wings(Figure f, SpeciesProportions q, Coat coat, float x, float y, float span, float beat, float turn,
+    private static void Wings(Figure f, SpeciesProportions q, Coat coat, float x, float y, float span, float beat,
+        float turn,
         bool far)
     {
         var isMembrane = q.Snout == SnoutShape.None;
         var colour = far ? Coat.Shaded(coat.Accent) : coat.Accent;
         var count = isMembrane ? 2 : 1;
         // Raised wings stand up; lowered ones reach to the back.
-        float angle = -1.95f + turn * 0.6f + (1 - beat) * -0.75f;
+        float angle = -2.05f + turn * (0.35f + 0.5f * (1 - beat)) + (1 - beat) * -0.6f;
         if (isMembrane)
         {
             for (var i = 0; i < count; i++)

@@ -3,6 +3,13 @@ using static Unpaired.Worlds.Pen;
 
 namespace Unpaired.Worlds.Creatures;
 
+/// <summary>A drawn leg.</summary>
+/// <param name="X">The foot.</param>
+/// <param name="Y">The foot.</param>
+/// <param name="Tube">The leg from hip to foot.</param>
+/// <param name="Colour">Its colour.</param>
+internal readonly record struct Limb(float X, float Y, Tube Tube, SKColor Colour);
+
 /// <summary>Which code draws which body plan, and the limbs that plans share.</summary>
 internal static class Plans
 {
@@ -81,8 +88,8 @@ internal static class Plans
     /// <param name="bend">Of the joint, radians; above 0 the joint goes to the front.</param>
     /// <param name="top">Half the thickness at the hip.</param>
     /// <param name="bottom">Half the thickness at the foot.</param>
-    /// <returns>Where the foot is.</returns>
-    public static (float X, float Y) Leg(Figure f, Coat? coat, SKColor colour, SKColor? foot, float x, float y,
+    /// <returns>The leg, and where the foot is.</returns>
+    public static Limb Leg(Figure f, Coat? coat, SKColor colour, SKColor? foot, float x, float y,
         float length, float swing, float bend, float top, float bottom)
     {
         var (sine, cosine) = MathF.SinCos(swing + bend);
@@ -95,8 +102,14 @@ internal static class Plans
             part.On(leg.Band(0.66f, 1.1f), sock).On(Oval(endX, endY, bottom * 1.4f, bottom * 1.4f), sock);
         else
             coat?.Put(part, leg, 0.5f, countershade: false);
-        return (endX, endY);
+        return new Limb(endX, endY, leg, colour);
     }
+
+    /// <summary>Joins a leg that was drawn behind a body to that body: its upper part once more, without
+    /// contour.</summary>
+    public static void Join(Figure f, Limb limb, Coat coat) => coat.Put(
+        f.Add(limb.Tube.Band(-0.06f, 0.55f, -0.84f, 0.84f), limb.Colour, FigureEdge.Seam), limb.Tube, 0.5f,
+        countershade: false);
 
     /// <summary>A fin, wing or leaf: pointed at its tip, from a root of some width.</summary>
     /// <param name="x">Middle of the root.</param>

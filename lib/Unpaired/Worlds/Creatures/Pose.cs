@@ -18,7 +18,8 @@ internal readonly record struct Pose(
     float Eyes, float Mouth, float Mood)
 {
     public static Pose Of(SpeciesContent c) => new((float)(c.StridePhase * 2 * Math.PI), (float)c.StrideSize,
-        (float)c.Bend, (float)c.Tail, (float)c.Reach, (float)c.HeadLift, (float)((78 - 70 * c.HeadTurn) * Math.PI / 180),
+        (float)c.Bend, (float)c.Tail, (float)c.Reach, (float)c.HeadLift,
+        (float)((78 - 70 * c.HeadTurn) * Math.PI / 180),
         (float)c.GazeX, (float)c.GazeY, (float)c.EyesOpen, (float)c.MouthOpen, (float)c.Mood);
 
     /// <summary>A limb's swing, −1 to 1.</summary>

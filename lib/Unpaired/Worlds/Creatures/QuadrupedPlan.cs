@@ -20,16 +20,20 @@ internal static class QuadrupedPlan
         Plans.Leg(f, null, coat.Far, farSock, front + 0.06f, bodyY + 0.06f, legs + 0.06f, swing * p.Swing(0.5f), 0.08f,
             thick, thick * 0.8f);
         var (headX, headY, headRadius) = Neck(f, s, coat, p, front, bodyY - 0.06f * plump + shoulder);
+        var raise = 1.25f * p.Reach;
+        var hind = Plans.Leg(f, coat, coat.Main, sock, rear, bodyY + 0.08f, legs + 0.04f,
+            swing * p.Swing(0.5f), -0.14f, thick * 1.4f, thick * 0.85f);
+        var fore = Plans.Leg(f, coat, coat.Main, sock, front - 0.03f, bodyY + 0.08f, legs + 0.04f,
+            swing * p.Swing(0) * (1 - p.Reach) + raise, 0.08f + 0.5f * p.Reach, thick * 1.25f, thick * 0.85f);
+        f.Mark(SpeciesPoint.HindLimb, hind);
+        f.Mark(SpeciesPoint.ForeLimb, fore);
         var arch = -0.13f * p.Bend;
-        var body = new Tube((rear, bodyY, 0.21f * plump), ((rear + front) / 2, bodyY + arch, 0.225f * plump),
-            (front, bodyY - 0.01f + shoulder, 0.24f * plump));
+        var body = new Tube((rear, bodyY + 0.01f, 0.2f * plump), (rear * 0.4f, bodyY + arch * 0.8f, 0.205f * plump),
+            (front * 0.4f, bodyY + arch * 0.8f, 0.225f * plump), (front, bodyY - 0.01f + shoulder, 0.235f * plump));
         coat.Put(f.Add(body, coat.Main), body);
         f.Mark(SpeciesPoint.Body, body.At(0.5f, 0));
-        f.Mark(SpeciesPoint.HindLimb, Plans.Leg(f, coat, coat.Main, sock, rear, bodyY + 0.08f, legs + 0.04f,
-            swing * p.Swing(0.5f), -0.14f, thick * 1.35f, thick * 0.85f));
-        var raise = 1.25f * p.Reach;
-        f.Mark(SpeciesPoint.ForeLimb, Plans.Leg(f, coat, coat.Main, sock, front - 0.03f, bodyY + 0.08f, legs + 0.04f,
-            swing * p.Swing(0) * (1 - p.Reach) + raise, 0.08f + 0.5f * p.Reach, thick * 1.2f, thick * 0.85f));
+        Plans.Join(f, hind, coat);
+        Plans.Join(f, fore, coat);
         Head.Draw(f, s, coat, p, headX, headY, headRadius);
     }
 
@@ -39,7 +43,8 @@ internal static class QuadrupedPlan
         float plump = (float)q.Plump, legs = 0.62f * (float)q.Legs, thick = 0.13f * (float)q.Limbs;
         float hipX = -0.1f, hipY = Plans.Ground - legs + 0.06f, tail = 0.85f * (float)q.TailSize;
         var angle = 0.1f + 0.65f * p.Tail;
-        var tube = new Tube((hipX, hipY - 0.02f, 0.22f * plump), (hipX - 0.35f * tail, hipY + 0.05f - 0.2f * angle, 0.13f),
+        var tube = new Tube((hipX, hipY - 0.02f, 0.22f * plump),
+            (hipX - 0.35f * tail, hipY + 0.05f - 0.2f * angle, 0.13f),
             (hipX - 0.72f * tail, hipY + 0.1f - 0.55f * angle * tail, 0.07f),
             (hipX - tail, hipY + 0.06f - angle * tail, 0.03f));
         coat.Put(f.Add(tube, coat.Main), tube, 0.8f);
@@ -47,15 +52,18 @@ internal static class QuadrupedPlan
         Plans.Leg(f, null, coat.Far, null, hipX + 0.08f, hipY, legs, 0.15f + 0.6f * p.Swing(0), 0.42f, thick * 1.35f,
             thick * 0.62f);
         float chestX = 0.16f + 0.06f * p.Nod, chestY = hipY - 0.4f - 0.08f * p.Bend;
-        Plans.Leg(f, null, coat.Far, null, chestX + 0.04f, chestY + 0.02f, 0.3f * (float)q.Neck, 0.7f + p.Swing(0.25f) * 0.5f,
+        Plans.Leg(f, null, coat.Far, null, chestX + 0.04f, chestY + 0.02f, 0.3f * (float)q.Neck,
+            0.7f + p.Swing(0.25f) * 0.5f,
             -0.5f, 0.06f, 0.045f);
         var headRadius = 0.23f * (float)q.Head;
         float headX = chestX + 0.2f, headY = chestY - 0.26f - 0.1f * p.Nod;
-        var body = new Tube((hipX, hipY, 0.25f * plump), ((hipX + chestX) / 2 - 0.06f * p.Bend, (hipY + chestY) / 2, 0.23f * plump),
+        var body = new Tube((hipX, hipY, 0.25f * plump),
+            ((hipX + chestX) / 2 - 0.06f * p.Bend, (hipY + chestY) / 2, 0.23f * plump),
             (chestX, chestY, 0.16f), (headX - 0.04f, headY, headRadius * 0.7f));
         coat.Put(f.Add(body, coat.Main), body);
         f.Mark(SpeciesPoint.Body, body.At(0.3f, 0));
-        var foot = Plans.Leg(f, coat, coat.Main, null, hipX - 0.02f, hipY + 0.02f, legs, 0.15f + 0.6f * p.Swing(0.5f), 0.42f,
+        var foot = Plans.Leg(f, coat, coat.Main, null, hipX - 0.02f, hipY + 0.02f, legs, 0.15f + 0.6f * p.Swing(0.5f),
+            0.42f,
             thick * 1.5f, thick * 0.65f);
         f.Add(new Tube((foot.X, foot.Y, 0.06f), (foot.X + 0.2f, foot.Y + 0.01f, 0.05f)), coat.Accent);
         f.Mark(SpeciesPoint.HindLimb, foot);
@@ -119,7 +127,8 @@ internal static class QuadrupedPlan
             _ => (0.045f, 0.035f),
         };
         float midX = x - MathF.Cos(angle) * length * 0.5f, midY = y - MathF.Sin(angle) * length * 0.5f;
-        float endX = midX - MathF.Cos(angle + curl) * length * 0.5f, endY = midY - MathF.Sin(angle + curl) * length * 0.5f;
+        float endX = midX - MathF.Cos(angle + curl) * length * 0.5f,
+            endY = midY - MathF.Sin(angle + curl) * length * 0.5f;
         var swell = q.Tail is TailShape.Bushy or TailShape.Streaming ? 2f : 1;
         var tail = new Tube((x + 0.12f, y, width), (midX, midY, width * swell), (endX, endY, end));
         var part = f.Add(tail, q.Tail == TailShape.Streaming ? coat.Tips ?? coat.Accent : coat.Main);

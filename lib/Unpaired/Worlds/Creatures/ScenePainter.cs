@@ -12,7 +12,8 @@ internal static class ScenePainter
         var horizon = (float)scene.Horizon * side;
         using var paint = new SKPaint { IsAntialias = true };
         using (var slope = SKShader.CreateLinearGradient(new SKPoint(0, 0), new SKPoint(0, Math.Max(horizon, 1)),
-            [(sky with { Lightness = sky.Lightness - 0.05 }).ToColor(), (sky with { Lightness = sky.Lightness + 0.03 }).ToColor()],
+            [(sky with { Lightness = sky.Lightness - 0.05 }).ToColor(),
+            (sky with { Lightness = sky.Lightness + 0.03 }).ToColor()],
             SKShaderTileMode.Clamp))
         {
             paint.Shader = slope;
@@ -21,7 +22,8 @@ internal static class ScenePainter
         }
         DrawMotif(canvas, paint, scene, sky, ground, horizon, side);
         using var floor = SKShader.CreateLinearGradient(new SKPoint(0, horizon), new SKPoint(0, side + 1),
-            [(ground with { Lightness = ground.Lightness + 0.03 }).ToColor(), (ground with { Lightness = ground.Lightness - 0.06 }).ToColor()],
+            [(ground with { Lightness = ground.Lightness + 0.03 }).ToColor(),
+            (ground with { Lightness = ground.Lightness - 0.06 }).ToColor()],
             SKShaderTileMode.Clamp);
         paint.Shader = floor;
         canvas.DrawRect(0, horizon, side, side - horizon, paint);
@@ -37,7 +39,8 @@ internal static class ScenePainter
             case SceneMotif.Hills:
                 paint.Color = new Oklch((sky.Lightness + ground.Lightness) / 2 - 0.02, 0.05, ground.Hue + 20).ToColor();
                 for (var i = 0; i < 3; i++)
-                    canvas.DrawOval(side * (i * 0.4f + 0.2f * Next()), horizon + side * 0.04f, side * (0.25f + 0.15f * Next()),
+                    canvas.DrawOval(side * (i * 0.4f + 0.2f * Next()), horizon + side * 0.04f,
+                        side * (0.25f + 0.15f * Next()),
                         side * (0.1f + 0.14f * Next()), paint);
                 break;
             case SceneMotif.Reeds:
@@ -45,7 +48,8 @@ internal static class ScenePainter
                 for (var i = 0; i < 9; i++)
                 {
                     float x = side * (i + Next()) / 9, top = horizon - side * (0.12f + 0.3f * Next());
-                    using var blade = Pen.At(x - side * 0.02f, horizon + 1).Bend(x, top, x + side * 0.05f * (Next() - 0.5f), top)
+                    using var blade = Pen.At(x - side * 0.02f, horizon + 1).Bend(x, top,
+                        x + side * 0.05f * (Next() - 0.5f), top)
                         .Bend(x + side * 0.01f, horizon, x + side * 0.02f, horizon + 1).Close();
                     canvas.DrawPath(blade, paint);
                 }

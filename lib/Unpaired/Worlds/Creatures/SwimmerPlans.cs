@@ -23,7 +23,8 @@ internal static class SwimmerPlans
         }
         else
         {
-            f.Add(Plans.Fan(rootX + 0.1f, rootY, tailAngle, fan * 1.2f, q.Tail == TailShape.Streaming ? 1.7f : 1.25f, 3), edge);
+            f.Add(Plans.Fan(rootX + 0.1f, rootY, tailAngle, fan * 1.2f, q.Tail == TailShape.Streaming ? 1.7f : 1.25f,
+                3), edge);
         }
         f.Mark(SpeciesPoint.Tail, rootX - fan, rootY + wag * 0.6f);
         var lift = -0.9f * p.Reach;
@@ -39,7 +40,8 @@ internal static class SwimmerPlans
             QuadrupedPlan.Spines(f, body, coat.Accent, 6, 0.1f * (float)q.HornSize);
         var finAngle = 1.15f + 1.2f * lift + 1.2f + 0.45f * p.Swing(0.25f);
         f.Add(Plans.Fin(0.1f, bend + depth * 0.25f, finAngle, 0.3f * Math.Max(crest, 0.8f), 0.2f, 0.2f), edge);
-        f.Mark(SpeciesPoint.ForeLimb, 0.1f + MathF.Cos(finAngle) * 0.3f, bend + depth * 0.25f + MathF.Sin(finAngle) * 0.3f);
+        f.Mark(SpeciesPoint.ForeLimb, 0.1f + MathF.Cos(finAngle) * 0.3f,
+            bend + depth * 0.25f + MathF.Sin(finAngle) * 0.3f);
         f.Mark(SpeciesPoint.HindLimb, -0.2f, bend + depth);
         Front(f, s, coat, p, half * 0.72f, nose * 0.7f, Math.Max(0.2f, depth * 0.72f), half);
     }
@@ -58,7 +60,8 @@ internal static class SwimmerPlans
         if (crest > 0)
             f.Add(Plans.Fin(-0.08f, bend - depth * 0.8f, -2.1f, 0.32f * crest, 0.3f, -0.25f), coat.Main);
         if (q.Horns == HornShape.Lance)
-            f.Add(new Tube((half, nose - 0.02f, 0.045f), (half + 0.38f * (float)q.HornSize, nose - 0.16f, 0.012f)), coat.Accent);
+            f.Add(new Tube((half, nose - 0.02f, 0.045f), (half + 0.38f * (float)q.HornSize, nose - 0.16f, 0.012f)),
+                coat.Accent);
         var finAngle = 1.9f - 1.5f * p.Reach + 0.4f * p.Swing(0.25f);
         f.Add(Plans.Fin(0.26f, depth * 0.4f, finAngle + 0.3f, 0.34f, 0.18f, 0.2f), coat.Far);
         var body = new Tube((rootX + 0.02f, rootY, 0.06f), (-half * 0.5f, beat * 0.35f + bend * 0.7f, depth * 0.62f),
@@ -73,9 +76,12 @@ internal static class SwimmerPlans
         f.Mark(SpeciesPoint.Body, body.At(0.5f, 0));
         f.Mark(SpeciesPoint.HindLimb, -0.3f, depth * 0.7f);
         if (q.Snout == SnoutShape.Spear) // a dolphin's beak
-            f.Add(new Tube((half * 0.95f, nose + 0.06f, 0.1f), (half + 0.24f, nose + 0.1f + 0.02f * p.Mouth, 0.055f)), coat.Main);
-        f.Add(Plans.Fin(0.16f, bend + depth * 0.5f, finAngle, 0.36f, 0.2f, 0.2f), Coat.Mix(coat.Main, coat.Dark, 0.25f));
-        f.Mark(SpeciesPoint.ForeLimb, 0.16f + MathF.Cos(finAngle) * 0.36f, bend + depth * 0.5f + MathF.Sin(finAngle) * 0.36f);
+            f.Add(new Tube((half * 0.95f, nose + 0.06f, 0.1f), (half + 0.24f, nose + 0.1f + 0.02f * p.Mouth, 0.055f)),
+                coat.Main);
+        f.Add(Plans.Fin(0.16f, bend + depth * 0.5f, finAngle, 0.36f, 0.2f, 0.2f),
+            Coat.Mix(coat.Main, coat.Dark, 0.25f));
+        f.Mark(SpeciesPoint.ForeLimb, 0.16f + MathF.Cos(finAngle) * 0.36f,
+            bend + depth * 0.5f + MathF.Sin(finAngle) * 0.36f);
         f.Mark(SpeciesPoint.Head, half * 0.68f, nose * 0.7f);
         Front(f, s, coat, p, half * 0.68f, nose * 0.7f, Math.Max(0.2f, depth * 0.8f), half);
     }
@@ -90,7 +96,8 @@ internal static class SwimmerPlans
         f.Mark(SpeciesPoint.Mouth, mouthX, mouthY);
         var open = 0.1f + 0.34f * p.Mouth;
         f.Add(Pen.At(mouthX + 0.3f, mouthY - 0.06f).Bend(mouthX - 0.1f, mouthY + 0.04f, mouthX - 0.46f, mouthY - 0.1f)
-            .Bend(mouthX - 0.1f, mouthY + open * 1.7f, mouthX + 0.3f, mouthY - 0.06f).Close(), new(110, 26, 40), FigureEdge.Fine);
+            .Bend(mouthX - 0.1f, mouthY + open * 1.7f, mouthX + 0.3f, mouthY - 0.06f).Close(), new(110, 26, 40),
+            FigureEdge.Fine);
         face.Eyes(0.5f, 0.22f, 0.55f, 0.33f * (float)s.Proportions.Eyes, coat.Main);
         f.Pop();
     }

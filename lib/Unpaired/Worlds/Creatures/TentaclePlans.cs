@@ -9,7 +9,8 @@ internal static class TentaclePlans
     {
         var q = s.Proportions;
         float size = 0.34f * (float)q.Head, arms = 0.62f * (float)q.Legs, thick = 0.085f * (float)q.Limbs;
-        float lean = 0.16f * p.Nod, headX = 0.12f - 0.05f * lean, headY = -0.2f - 0.05f * p.Bend, rootY = headY + size * 0.75f;
+        float lean = 0.16f * p.Nod, headX = 0.12f - 0.05f * lean, headY = -0.2f - 0.05f * p.Bend,
+            rootY = headY + size * 0.75f;
         float top = headY - size * (0.35f + 0.55f * ((float)q.Length - 1)), back = headX - size * 0.35f - lean;
         for (var row = 0; row < 2; row++)
             for (var i = 0; i < 4; i++)
@@ -44,7 +45,8 @@ internal static class TentaclePlans
             float root = x + (i - 3) * width * 0.29f, sway = 0.16f * MathF.Sin(p.Phase + i * 0.9f) - 0.16f * p.Tail;
             float raise = i == 6 ? p.Reach : 0;
             float end = threads * (i % 2 == 0 ? 1 : 0.8f);
-            var thread = new Tube((root, y, 0.035f), (root + sway + raise * 0.2f, y + end * 0.45f * (1 - raise * 0.6f), 0.04f),
+            var thread = new Tube((root, y, 0.035f), (root + sway + raise * 0.2f, y + end * 0.45f * (1 - raise * 0.6f),
+                0.04f),
                 (root - sway * 0.7f + raise * 0.46f, y + end * (1 - 1.15f * raise), 0.02f));
             f.Add(thread, i % 2 == 0 ? coat.Accent : coat.Far);
             if (i == 0)
@@ -55,7 +57,8 @@ internal static class TentaclePlans
                 f.Mark(SpeciesPoint.ForeLimb, thread.Tip);
         }
         f.Push(x, y, -14 * p.Nod, 1);
-        var pen = Pen.At(-width, 0.08f).Curve(-width, -height * 0.95f, -width * 0.5f, -height * 1.25f, 0, -height * 1.25f)
+        var pen = Pen.At(-width, 0.08f).Curve(-width, -height * 0.95f, -width * 0.5f, -height * 1.25f, 0,
+            -height * 1.25f)
             .Curve(width * 0.5f, -height * 1.25f, width, -height * 0.95f, width, 0.08f);
         for (var i = 0; i < 5; i++)
         {
@@ -76,7 +79,8 @@ internal static class TentaclePlans
         f.Pop();
     }
 
-    private static void Arm(Figure f, Coat coat, Pose p, float x, float y, float place, float length, float thick, bool far,
+    private static void Arm(Figure f, Coat coat, Pose p, float x, float y, float place, float length, float thick,
+        bool far,
         int number)
     {
         var isRaised = !far && number == 3;
@@ -87,7 +91,8 @@ internal static class TentaclePlans
         float midX = x + place * 0.12f + MathF.Cos(angle) * length * 0.5f, midY = y + MathF.Sin(angle) * length * 0.42f;
         float next = angle - 0.9f * Math.Sign(place + 0.01f) - raise * 0.8f + wave + curl;
         float endX = midX + MathF.Cos(next) * length * 0.42f, endY = midY + MathF.Sin(next) * length * 0.42f;
-        var arm = new Tube((x + place * 0.1f, y - 0.02f, thick * 1.3f), (midX, midY, thick), (endX, endY, thick * 0.35f));
+        var arm = new Tube((x + place * 0.1f, y - 0.02f, thick * 1.3f), (midX, midY, thick),
+            (endX, endY, thick * 0.35f));
         var part = f.Add(arm, far ? coat.Far : coat.Main);
         if (!far)
         {

@@ -42,11 +42,11 @@ internal sealed class Tube
     /// <summary>The far end.</summary>
     public (float X, float Y) Tip => (x[^1], y[^1]);
 
-    /// <summary>A point on it.</summary>
+    /// <summary>A point on it; beyond 0 and 1 straight on.</summary>
     public (float X, float Y) At(float u, float v)
     {
-        var place = Math.Clamp(u, 0, 1) * (count - 1);
-        var i = Math.Min((int)place, count - 2);
+        var place = u * (count - 1);
+        var i = Math.Clamp((int)MathF.Floor(place), 0, count - 2);
         var t = place - i;
         var reach = v * (radius[i] + (radius[i + 1] - radius[i]) * t);
         return (x[i] + (x[i + 1] - x[i]) * t + reach * (normalX[i] + (normalX[i + 1] - normalX[i]) * t),
@@ -104,7 +104,8 @@ internal sealed class Tube
     private static float Spline(float a, float b, float c, float d, float t) =>
         b + 0.5f * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 
-    /// <summary>Half a circle round an end, from the back side to the belly side at the far end (sign 1), or back.</summary>
+    /// <summary>Half a circle round an end, from the back side to the belly side at the far end (sign 1), or
+    /// back.</summary>
     private int Cap(SKPoint[] points, int at, int end, int sign)
     {
         for (var i = 1; i <= CapSteps; i++)

@@ -1,0 +1,89 @@
+using Unpaired.CocoFunit;
+using Unpaired.Layers;
+using Unpaired.Training;
+using Unpaired.Worlds;
+
+namespace Unpaired.Cli.Recipes;
+
+/// <summary>COCO-FUNIT, and FUNIT as imaginaire has it: translation into classes that a few pictures show.</summary>
+internal sealed class CocoFunitRecipe : TrainingRecipe
+{
+    private const int Questions = 64, Shots = 5;
+    // Drawn when asked for: practically never the same one twice.
+    private const int PicturesPerSpecies = 1 << 24;
+
+    public override string System => "coco-funit";
+
+    public override IReadOnlyList<string> Presets =>
+        ["seminar64", "seminar64-imaginaire-funit", "animal_faces", "animal_faces-imaginaire-funit", "mammals"];
+
+    public override IReadOnlyList<string> Worlds => ["species"];
+
+    public override bool Recognizes(IReadOnlySet<string> keys) => keys.Contains("gen_opt") && keys.Contains("dis_opt");
+
+    public override PreparedTraining Prepare(TrainingRequest request)
+    {
+        if (request.Domains is not null)
+            throw new ArgumentException("--domains: COCO-FUNIT has classes, not domains; leave it out.");
+        if (request.Precision != Precision.Float32)
+            throw new ArgumentException("--precision: COCO-FUNIT is trained in float32 only; leave it out.");
+        if (request.Accumulate is > 1)
+            throw new ArgumentException("--accumulate: COCO-FUNIT takes whole batches only; leave it out.");
+        var config = request.Config switch
+        {
+            "seminar64" => CocoFunitConfig.Seminar64,
+            "seminar64-imaginaire-funit" => CocoFunitConfig.Seminar64Funit,
+            "animal_faces" => CocoFunitConfig.AnimalFaces,
+            "animal_faces-imaginaire-funit" => CocoFunitConfig.FunitAnimalFaces,
+            "mammals" => CocoFunitConfig.Mammals,
+            _ => CocoFunitConfig.FromYaml(request.Config),
+        };
+        var (data, classes, evaluate) = Source(request, config);
+        // The embedding of the discriminator has one row for each training class: as many as the data have.
+        config = config with { Discriminator = config.Discriminator with { ClassCount = classes } };
+        var trainer = new CocoFunitTrainer(config.Validated(), request.Mode, seed: request.Seed);
+        if (request.Original is { } original) trainer.ResumeOriginal(original);
+        return new PreparedTraining(trainer, data, evaluate, config.MaxIterations, config.LogInterval);
+    }
+
+    private (ITrainingData Data, int Classes, Func<ITranslationTrainer, Evaluation?>? Evaluate) Source(
+        TrainingRequest request, CocoFunitConfig config)
+    {
+        switch (request.World, request.Folder)
+        {
+            case ("species", null):
+                return Species(config, request.Seed);
+            case (not null, null):
+                throw NoSuchWorld(request.World);
+            case (null, not null):
+                var files = CocoFunitPictureData.FromFolder(request.Folder, config.Pictures, request.Seed);
+                return (files, files.ClassCount, null);
+            default:
+                throw new ArgumentException(
+                    $"Expected one of --world {string.Join("|", Worlds)} and --data FOLDER (images_content and "
+                    + "images_style, or a subfolder per class).");
+        }
+    }
+
+    /// <summary>Seen species to train with; unseen ones to ask about.</summary>
+    private static (ITrainingData, int, Func<ITranslationTrainer, Evaluation?>?) Species(
+        CocoFunitConfig config, long seed)
+    {
+        var pictures = config.Pictures;
+        if (pictures.CropHeight != pictures.CropWidth)
+            throw new ArgumentException(
+                "The species world draws square pictures: expected equal numbers in random_crop_h_w; "
+                + $"got {pictures.CropHeight}, {pictures.CropWidth}.");
+        var world = new SpeciesWorld(pictures.CropWidth);
+        var seen = new SpeciesDataset(world, SpeciesWorld.Seen, PicturesPerSpecies, seed);
+        var shown = new SpeciesDataset(world, SpeciesWorld.Unseen, 1, seed);
+        var data = new DrawnClassData(
+            seen, pictures.BatchSize, seed,
+            $"species world, {seen.ClassCount} seen species, {world.Size} px, seed {seed}", shown);
+        var evaluation = new Lazy<FewShotEvaluation>(() => new FewShotEvaluation(
+            [.. new SpeciesTestSet(world, SpeciesWorld.Seen, SpeciesWorld.Unseen, Questions, Shots, seed + 1)
+                .Pairs().Select(question => new FewShotQuestion(question.Input, question.Examples, question.Truth))],
+            "unseen species"));
+        return (data, seen.ClassCount, trainer => evaluation.Value.Run(trainer));
+    }
+}

@@ -1,0 +1,33 @@
+namespace Unpaired.Kernel.Jupyter;
+
+/// <summary>The parts of a cell's text that are C#.</summary>
+internal static class CellText
+{
+    /// <summary>Whether the line at a place is C#.</summary>
+    public static bool IsCSharp(string code, int position)
+    {
+        int start = position == 0 ? 0 : code.LastIndexOf('\n', position - 1) + 1;
+        return code.AsSpan(start, position - start).SequenceEqual(OnlyCSharp(code).AsSpan(start, position - start));
+    }
+
+    /// <summary>The text with everything else blanked out, so that all places keep their numbers.</summary>
+    public static string OnlyCSharp(string code)
+    {
+        if (!code.Contains('#'))
+            return code;
+        string[] lines = code.Split('\n');
+        bool csharp = true;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string line = lines[i].TrimStart();
+            bool directive = line.StartsWith("#!", StringComparison.Ordinal)
+                || line.StartsWith("#r ", StringComparison.Ordinal) || line.StartsWith("#i ", StringComparison.Ordinal);
+            if (line.StartsWith("#!", StringComparison.Ordinal)
+                && CellLanguage.Find(line[2..].Split(' ', '\r')[0]) is { } language)
+                csharp = language == CellLanguage.CSharp;
+            if (directive || !csharp)
+                lines[i] = new string(' ', lines[i].Length);
+        }
+        return string.Join('\n', lines);
+    }
+}
