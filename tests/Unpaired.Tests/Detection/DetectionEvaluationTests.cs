@@ -1,5 +1,6 @@
 using Unpaired.Data;
 using Unpaired.Detection;
+using Unpaired.Metrics;
 using Unpaired.Verification;
 using static TorchSharp.torch;
 using static Unpaired.Tests.Detection.DetectorGoldens;
@@ -11,7 +12,7 @@ public sealed class DetectionEvaluationTests
     [Fact]
     public void Metrics_GoldenCase_IsThatOfCocoApiAndVoc()
     {
-        var report = GoldenVerification.Run(Path.Combine(MetricsFolder, "detection.json"), [new MetricsCase()]);
+        var report = GoldenVerification.Run(Path.Combine(MetricsFolder, "detection.json"), [new MetricsVerifier()]);
         Assert.True(report.ExitCode == 0, report.ToString());
         Assert.Equal(4 + 2 + 9 + 2, report.Results.Sum(result => result.Tensors));
     }
@@ -81,18 +82,4 @@ public sealed class DetectionEvaluationTests
 
     private static int At(Picture picture, int x, int y) =>
         picture.Rgb.Slice((y * picture.Width + x) * 3, 3).ToArray().Sum(value => value);
-
-    private sealed class MetricsCase : IGoldenVerifier
-    {
-        public string System => "metrics";
-
-        public IReadOnlyCollection<string> Cases => ["detection"];
-
-        public IEnumerable<GroupResult> Verify(GoldenCase golden)
-        {
-            var compare = new GoldenComparison(golden);
-            DetectionMetricCases.Verify(golden, compare);
-            return compare.Results();
-        }
-    }
 }
