@@ -126,7 +126,9 @@ public sealed class GlyphFonts
         var words = typeface.FamilyName.Split([' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries).ToList();
         var style = $"{Named((SKFontStyleWeight)typeface.FontWeight)} {Named((SKFontStyleWidth)typeface.FontWidth)} "
             + $"{typeface.FontSlant}";
-        var name = $"{string.Join(' ', words)} {style}".Replace(" Normal", "").Replace(" Upright", "");
+        // Some families say their weight in their name already.
+        var name = string.Join(' ', words.Concat(style.Split(' ').Where(word => word is not ("Normal" or "Upright")
+            && !words.Contains(word, StringComparer.OrdinalIgnoreCase))));
         while (words.Count > 1 && StyleWords.Contains(words[^1]))
             words.RemoveAt(words.Count - 1);
         var slug = string.Concat(name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));

@@ -58,7 +58,7 @@ public sealed class SpeciesWorld
     public SpeciesContent SampleContent(Random random) => new()
     {
         FacesLeft = random.Next(2) == 1,
-        Pitch = random.Between(-16, 16),
+        Pitch = random.Between(-20, 20),
         Approach = random.Between(-1, 1),
         StridePhase = random.Between(0, 1),
         StrideSize = random.Between(0.1, 1),
@@ -72,7 +72,7 @@ public sealed class SpeciesWorld
         EyesOpen = random.Chance(0.12) ? 0 : random.Between(0.55, 1),
         MouthOpen = random.Chance(0.5) ? random.Between(0.35, 1) : 0,
         Mood = random.Between(-1, 1),
-        Size = random.Between(0.78, 0.98),
+        Size = random.Between(0.66, 0.96),
         PositionX = random.Between(-1, 1),
         PositionY = random.Between(-1, 1),
         Scene = SampleScene(random),

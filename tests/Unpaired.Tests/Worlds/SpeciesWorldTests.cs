@@ -67,9 +67,9 @@ public class SpeciesWorldTests
         Assert.InRange(sum, ExpectedMean - 0.3, ExpectedMean + 0.3);
     }
 
-    private const double ExpectedPitch = 0;
-    private const double ExpectedPhase = 0;
-    private const double ExpectedMean = 0;
+    private const double ExpectedPitch = -5.1043;
+    private const double ExpectedPhase = 0.7934;
+    private const double ExpectedMean = 159.871;
 
     [Fact]
     public void Background_BelongsToTheContent()
@@ -104,16 +104,17 @@ public class SpeciesWorldTests
             var (content, different) = (World.SampleContent(random), World.SampleContent(random));
             var (a, b) = (random.Pick(SpeciesWorld.All.AsSpan()), random.Pick(SpeciesWorld.All.AsSpan()));
             var truth = Ink(World.RenderMask(content, b));
+            // The same pair of species, once with the same content and once with different ones.
             same += Silhouette.Overlap(Ink(World.RenderMask(content, a)), truth) / Trials;
-            other += Silhouette.Overlap(Ink(World.RenderMask(different, b)), truth) / Trials;
+            other += Silhouette.Overlap(Ink(World.RenderMask(different, a)), truth) / Trials;
             samePoints += Distance(World.Points(content, a), World.Points(content, b)) / Trials;
-            otherPoints += Distance(World.Points(different, b), World.Points(content, b)) / Trials;
+            otherPoints += Distance(World.Points(different, a), World.Points(content, b)) / Trials;
         }
         Assert.True(same > other + MarginOfOverlap, $"same {same:0.000}, other {other:0.000}");
         Assert.True(samePoints < 0.75 * otherPoints, $"same {samePoints:0.00}, other {otherPoints:0.00}");
     }
 
-    private const double MarginOfOverlap = 0.02;
+    private const double MarginOfOverlap = 0.05;
 
     [Fact]
     public void FacesLeft_Mirrors()
@@ -158,11 +159,11 @@ public class SpeciesWorldTests
     [Fact]
     public void ColoursAlone_TellSpeciesApart()
     {
-        // Chance is 1 in 84; people use shape too.
+        // Chance is 1 in 84. Scenes are pale: what is dark, vivid or white belongs to the creature.
         var set = new SpeciesDataset(World, SpeciesWorld.All, 8, 5);
         var centroids = Enumerable.Range(0, set.ClassCount).Select(c =>
         {
-            var sum = new double[64];
+            var sum = new double[216];
             for (var i = 0; i < 6; i++)
                 foreach (var (bin, value) in Histogram(set[c, i]).Index())
                     sum[bin] += value / 6;
@@ -178,7 +179,7 @@ public class SpeciesWorldTests
                 right += nearest == c ? 1 : 0;
             }
         var accuracy = right / (2.0 * set.ClassCount);
-        Assert.True(accuracy > 0.2, $"{accuracy:0.000}");
+        Assert.True(accuracy > 0.7, $"{accuracy:0.000}");
     }
 
     [Fact]
@@ -247,9 +248,19 @@ public class SpeciesWorldTests
 
     private static double[] Histogram(Picture picture)
     {
-        var bins = new double[64];
+        var bins = new double[216];
+        var count = 1;
         for (var at = 0; at < picture.Rgb.Length; at += 3)
-            bins[picture.Rgb[at] / 64 * 16 + picture.Rgb[at + 1] / 64 * 4 + picture.Rgb[at + 2] / 64]++;
+        {
+            var (red, green, blue) = (picture.Rgb[at], picture.Rgb[at + 1], picture.Rgb[at + 2]);
+            int most = Math.Max(red, Math.Max(green, blue)), least = Math.Min(red, Math.Min(green, blue));
+            if (most - least <= 80 && most >= 110 && least <= 232)
+                continue;
+            bins[red / 43 * 36 + green / 43 * 6 + blue / 43]++;
+            count++;
+        }
+        for (var bin = 0; bin < bins.Length; bin++)
+            bins[bin] /= count;
         return bins;
     }
 }
