@@ -13,7 +13,8 @@ public sealed class PresetCostTests
         using var unit = new UnitTrainer(UnitConfig.Seminar32); // with shared weights
         foreach (var (trainer, cost) in new (TwoDomainTrainer, PresetCost)[]
         {
-            (munit, PresetCost.Of("quick32", MunitConfig.Quick32)), (unit, PresetCost.Of("seminar32", UnitConfig.Seminar32)),
+            (munit, PresetCost.Of("quick32", MunitConfig.Quick32)),
+            (unit, PresetCost.Of("seminar32", UnitConfig.Seminar32)),
         })
         {
             var optimizers = new[] { trainer.GeneratorOptimizer, trainer.DiscriminatorOptimizer };
@@ -32,7 +33,8 @@ public sealed class PresetCostTests
         Assert.Equal(2 * (Bytes(small) - weights), Bytes(small with { BatchSize = 16 }) - weights);
         Assert.InRange(Bytes(MunitConfig.Seminar64), 3 * Bytes(small), 4 * Bytes(small));
         Assert.True(Bytes(small with { CycleWeight = 1 }) > Bytes(small));
-        Assert.True(PresetCost.Of("x", MunitConfig.Seminar64).MultiplyAdds > 3 * PresetCost.Of("x", small).MultiplyAdds);
+        Assert.True(
+            PresetCost.Of("x", MunitConfig.Seminar64).MultiplyAdds > 3 * PresetCost.Of("x", small).MultiplyAdds);
     }
 
     [Fact]
