@@ -62,7 +62,8 @@ internal static class DetectionLoops
             {
                 int j = order[later];
                 float wide = Math.Min(sides[4 * i + 2], sides[4 * j + 2]) - Math.Max(sides[4 * i], sides[4 * j]);
-                float high = Math.Min(sides[4 * i + 3], sides[4 * j + 3]) - Math.Max(sides[4 * i + 1], sides[4 * j + 1]);
+                float high =
+                    Math.Min(sides[4 * i + 3], sides[4 * j + 3]) - Math.Max(sides[4 * i + 1], sides[4 * j + 1]);
                 float shared = Math.Max(0, wide) * Math.Max(0, high);
                 if (shared / (Area(i) + Area(j) - shared) > threshold) gone[j] = true;
             }

@@ -1,3 +1,4 @@
+using Unpaired.Data;
 using Unpaired.Munit;
 using Unpaired.Training;
 using Unpaired.Worlds;
@@ -20,12 +21,14 @@ internal static class MemoryBenchmark
         try
         {
             using var trainer = new MunitTrainer(config);
-            var world = new ObjectsWorld(Side);
+            var world = new ObjectsWorld(2 * Side); // its smallest pictures
+            IPictureSource Set(Domain domain) =>
+                new ResizedPictures(new ObjectsDataset(world, domain, Pictures, 1), Side, Side);
+            Picture Small(Picture picture) => PictureResize.Resize(picture, Side, Side);
             using var data = new SequentialTrainingData(
-                new ObjectsDataset(world, Domain.A, Pictures, 1), new ObjectsDataset(world, Domain.B, Pictures, 1),
-                config.PicturesPerStep, "objects");
-            var questions = new ObjectsTestSet(world, 16, 2).Pairs()
-                .Select(pair => new TruthQuestion(pair.Outline, pair.StyleExample, pair.Truth));
+                Set(Domain.A), Set(Domain.B), config.PicturesPerStep, "objects");
+            var questions = new ObjectsTestSet(world, 16, 2).Pairs().Select(
+                pair => new TruthQuestion(Small(pair.Outline), Small(pair.StyleExample), Small(pair.Truth)));
             var watcher = new Watcher(steps);
             Console.WriteLine($"MUNIT run of {steps} iterations at {Side} px, a save every {every}");
             new TrainingRun(trainer, data, new TrainingOptions

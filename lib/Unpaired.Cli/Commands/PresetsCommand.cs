@@ -110,6 +110,8 @@ internal static class PresetsCommand
     /// middle ones.</summary>
     private static string MeasureHere(TrainingRecipe recipe, string preset, int steps)
     {
+        if (recipe.Worlds.Count == 0)
+            throw new ArgumentException($"{recipe.System} has no drawn world to be measured on.");
         using var prepared = recipe.Prepare(
             new TrainingRequest(preset, recipe.Worlds[0], null, null, TrainingMode.Fast, 1, null));
         prepared.Data.MoveTo(0);

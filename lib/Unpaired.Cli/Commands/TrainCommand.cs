@@ -35,7 +35,8 @@ internal static class TrainCommand
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Train on a folder of pictures (munit, unit: trainA, trainB, testA, testB).",
+        Description = "Train on a folder: trainA, trainB, testA, testB (unit, munit), a subfolder per class (others), "
+            + "COCO or VOC (detector).",
     };
 
     private static readonly Option<string> Out = new("--out") { Description = "The run's folder.", Required = true };

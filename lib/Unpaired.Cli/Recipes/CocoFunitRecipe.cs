@@ -29,15 +29,7 @@ internal sealed class CocoFunitRecipe : TrainingRecipe
             throw new ArgumentException("--precision: COCO-FUNIT is trained in float32 only; leave it out.");
         if (request.Accumulate is > 1)
             throw new ArgumentException("--accumulate: COCO-FUNIT takes whole batches only; leave it out.");
-        var config = request.Config switch
-        {
-            "seminar64" => CocoFunitConfig.Seminar64,
-            "seminar64-imaginaire-funit" => CocoFunitConfig.Seminar64Funit,
-            "animal_faces" => CocoFunitConfig.AnimalFaces,
-            "animal_faces-imaginaire-funit" => CocoFunitConfig.FunitAnimalFaces,
-            "mammals" => CocoFunitConfig.Mammals,
-            _ => CocoFunitConfig.FromYaml(request.Config),
-        };
+        var config = Config(request.Config);
         var (data, classes, evaluate) = Source(request, config);
         // The embedding of the discriminator has one row for each training class: as many as the data have.
         config = config with { Discriminator = config.Discriminator with { ClassCount = classes } };
@@ -45,6 +37,18 @@ internal sealed class CocoFunitRecipe : TrainingRecipe
         if (request.Original is { } original) trainer.ResumeOriginal(original);
         return new PreparedTraining(trainer, data, evaluate, config.MaxIterations, config.LogInterval);
     }
+
+    public override PresetCost Cost(string preset) => CocoFunitCost.Of(preset, Config(preset));
+
+    private static CocoFunitConfig Config(string name) => name switch
+    {
+        "seminar64" => CocoFunitConfig.Seminar64,
+        "seminar64-imaginaire-funit" => CocoFunitConfig.Seminar64Funit,
+        "animal_faces" => CocoFunitConfig.AnimalFaces,
+        "animal_faces-imaginaire-funit" => CocoFunitConfig.FunitAnimalFaces,
+        "mammals" => CocoFunitConfig.Mammals,
+        _ => CocoFunitConfig.FromYaml(name),
+    };
 
     private (ITrainingData Data, int Classes, Func<ITranslationTrainer, Evaluation?>? Evaluate) Source(
         TrainingRequest request, CocoFunitConfig config)

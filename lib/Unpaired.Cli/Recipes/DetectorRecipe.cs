@@ -17,7 +17,8 @@ internal sealed class DetectorRecipe : TrainingRecipe
 
     public override IReadOnlyList<string> Worlds => ["streets"];
 
-    public override bool Recognizes(IReadOnlySet<string> keys) => keys.Contains("anchor_sizes") || keys.Contains("rpn_nms_thresh");
+    public override bool Recognizes(IReadOnlySet<string> keys) =>
+        keys.Contains("anchor_sizes") || keys.Contains("rpn_nms_thresh");
 
     public override PreparedTraining Prepare(TrainingRequest request)
     {

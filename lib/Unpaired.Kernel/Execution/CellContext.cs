@@ -90,9 +90,12 @@ internal sealed class CellContext(ICellOutputs outputs, string displayPrefix, No
         }
     }
 
+    /// <summary>Replaces what this cell shows; perhaps called by a later cell, whose text comes first then.</summary>
     public void Update(string displayId, IReadOnlyDictionary<string, string> data)
     {
-        ThrowOnce();
+        var running = Current ?? this;
+        running.ThrowOnce();
+        running.Flush();
         lock (gate)
         {
             FlushHeld();

@@ -20,6 +20,6 @@ internal static class DisplaySink
         if (CellContext.Current is not { } cell)
             return null;
         string id = cell.Show(bundle);
-        return replacement => (CellContext.Current ?? cell).Update(id, replacement);
+        return replacement => cell.Update(id, replacement);
     }
 }

@@ -42,10 +42,13 @@ internal sealed class IopubOutputs(KernelPublisher publisher, byte[] parent, boo
         }
     }
 
+    /// <summary>Belongs to the cell that runs, if it is another one now: clients wait for that one's
+    /// messages.</summary>
     public void Update(string displayId, IReadOnlyDictionary<string, string> data)
     {
+        byte[] running = (CellContext.Current?.Outputs as IopubOutputs)?.Parent ?? parent;
         if (!silent)
-            publisher.Publish("update_display_data", Content(data, null, displayId), parent);
+            publisher.Publish("update_display_data", Content(data, null, displayId), running);
     }
 
     /// <summary>ename, evalue and traceback.</summary>

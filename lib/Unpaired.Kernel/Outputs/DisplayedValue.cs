@@ -28,7 +28,7 @@ public sealed class DisplayedValue
         if (cell is null)
             Console.WriteLine(bundle.GetValueOrDefault(Mime.Text));
         else
-            (CellContext.Current ?? cell).Update(DisplayId, bundle); // under the cell that runs, if one does
+            cell.Update(DisplayId, bundle);
     }
 
     internal static DisplayedValue Show(object? value, params string[] mimeTypes)

@@ -8,14 +8,16 @@ namespace Unpaired.CocoFunit;
 
 public sealed partial record CocoFunitConfig
 {
+    private static readonly ImaginaireOptimizerConfig ByEpochs =
+        new() { CountsIterations = false, StepSize = 1_000_000, Gamma = 1 };
+
     // Parity: what a file does not mention has these values in imaginaire, not the published ones.
     private static readonly CocoFunitConfig Unmentioned = new()
     {
         MaxIterations = 1_000_000,
         Average = new ModelAverageConfig(),
-        GeneratorOptimizer = new ImaginaireOptimizerConfig { CountsIterations = false, StepSize = 1_000_000, Gamma = 1 },
-        DiscriminatorOptimizer =
-            new ImaginaireOptimizerConfig { CountsIterations = false, StepSize = 1_000_000, Gamma = 1 },
+        GeneratorOptimizer = ByEpochs,
+        DiscriminatorOptimizer = ByEpochs,
         Generator = new CocoFunitGeneratorConfig { ContentDownsamplings = 2, StyleDownsamplings = 4 },
         Discriminator = new CocoFunitDiscriminatorConfig { Weights = WeightNormalization.None, ClassCount = 119 },
         Pictures = new CocoFunitPictureConfig { BatchSize = 1, ShorterSide = null, LargestScale = 0, Flip = false },
@@ -118,7 +120,8 @@ public sealed partial record CocoFunitConfig
                 config = Set(config, key, value, source);
                 continue;
             }
-            bool holdsKeys = CocoFunitKeys.All.Any(known => known.Name.StartsWith(path + ".", StringComparison.Ordinal));
+            bool holdsKeys = CocoFunitKeys.All.Any(
+                known => known.Name.StartsWith(path + ".", StringComparison.Ordinal));
             if (holdsKeys && value is YamlMappingNode section)
                 config = Read(config, section, path + ".", source, ignoreUnknown, ignored);
             else if (ignoreUnknown || IsUseless(path))

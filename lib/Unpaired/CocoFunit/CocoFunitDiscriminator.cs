@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.CocoFunit;
 
-/// <summary>Scores each patch of a picture by how real it looks as one of a class: a residual network with a projection on
-/// the class.</summary>
+/// <summary>Scores each patch of a picture by how real it looks as one of a class: a residual network with a projection
+/// on the class.</summary>
 /// <remarks>
 /// F = model(x), f = mean over pixels of F; score = classifier(F) + ⟨embed(class), f⟩. Miyato and Koyama, ICLR 2018.
 /// Keys <c>model.model.*, model.classifier.*, model.embedder.weight</c>. All weights are zero until drawn or loaded.

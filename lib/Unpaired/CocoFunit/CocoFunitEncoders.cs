@@ -6,8 +6,8 @@ namespace Unpaired.CocoFunit;
 
 /// <summary>What a picture shows: c = E_c(x).</summary>
 /// <remarks>
-/// <c>model.0</c> 7×7, then 4×4 halvings that double the width without limit, then residual blocks; affine instance norm
-/// and ReLU everywhere. Original: imaginaire generators/unit.py, ContentEncoder (c6f7484).
+/// <c>model.0</c> 7×7, then 4×4 halvings that double the width without limit, then residual blocks; affine instance
+/// norm and ReLU everywhere. Original: imaginaire generators/unit.py, ContentEncoder (c6f7484).
 /// </remarks>
 public sealed class CocoFunitContentEncoder : nn.Module<Tensor, Tensor>
 {
@@ -89,8 +89,8 @@ public sealed class CocoFunitStyleEncoder : nn.Module<Tensor, Tensor>
 /// <summary>Draws a content code in the style of a vector.</summary>
 /// <remarks>
 /// <c>decoder.0, decoder.1</c> residual blocks — parity: two, whatever num_res_blocks says — then one up-residual block
-/// per halving of the content encoder, then a plain 7×7 convolution with tanh. Every block takes the same vector through
-/// linear layers of its own. Original: imaginaire generators/funit.py, Decoder (c6f7484).
+/// per halving of the content encoder, then a plain 7×7 convolution with tanh. Every block takes the same vector
+/// through linear layers of its own. Original: imaginaire generators/funit.py, Decoder (c6f7484).
 /// </remarks>
 public sealed class CocoFunitDecoder : nn.Module
 {
@@ -111,7 +111,8 @@ public sealed class CocoFunitDecoder : nn.Module
         register_module("decoder", decoder);
     }
 
-    /// <summary>Whether the same function is computed with less work: see <see cref="UpResidualBlock.Apply"/>.</summary>
+    /// <summary>Whether the same function is computed with less work: see
+    /// <see cref="UpResidualBlock.Apply"/>.</summary>
     public bool Fused { get; set; }
 
     /// <param name="content">[N, C, h, w].</param>

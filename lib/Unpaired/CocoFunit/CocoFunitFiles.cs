@@ -9,7 +9,8 @@ namespace Unpaired.CocoFunit;
 
 /// <summary>imaginaire's checkpoint files and our own weight files.</summary>
 /// <remarks>
-/// A checkpoint holds net_G, net_D, opt_G, opt_D, sch_G, sch_D, current_epoch, current_iteration. With averaging net_G is
+/// A checkpoint holds net_G, net_D, opt_G, opt_D, sch_G, sch_D, current_epoch, current_iteration. With averaging net_G
+/// is
 /// <c>module.num_updates_tracked, module.module.generator.*, module.averaged_model.generator.*</c>, without it
 /// <c>module.generator.*</c>; net_D is <c>module.model.*</c>. Original: imaginaire trainers/base.py (c6f7484).
 /// </remarks>
@@ -24,8 +25,8 @@ internal static class CocoFunitFiles
     private const string LatestKey = "latest_checkpoint: ";
     private const string StoredWeights = "weights";
 
-    /// <summary>The names and tensors of a network in PyTorch's order — every module's parameters, then its buffers, then
-    /// its parts — behind a prefix.</summary>
+    /// <summary>The names and tensors of a network in PyTorch's order — every module's parameters, then its buffers,
+    /// then its parts — behind a prefix.</summary>
     internal static IEnumerable<KeyValuePair<string, Tensor>> Named(nn.Module network, string prefix)
     {
         foreach (var (name, parameter) in network.named_parameters(recurse: false))
@@ -62,7 +63,8 @@ internal static class CocoFunitFiles
 
     /// <summary>Reads a generator, and its average if there is one, from net_G.</summary>
     /// <exception cref="StateDictException">Weights of another configuration.</exception>
-    /// <exception cref="ArgumentException">With averaging where there should be none, or the other way round.</exception>
+    /// <exception cref="ArgumentException">With averaging where there should be none, or the other way
+    /// round.</exception>
     internal static void LoadGenerator(CheckpointNode node, CocoFunitGenerator generator, ModelAverage? average)
     {
         var state = node.AsStateDict();
@@ -224,7 +226,8 @@ public sealed partial class CocoFunitTrainer
     {
         using var file = TorchFile.Load(CocoFunitFiles.Latest(directory));
         if (file.TryGet("net_D") is null)
-            throw new ArgumentException($"{file.File}: expected net_D to go on with; this file is for translating only.");
+            throw new ArgumentException(
+                $"{file.File}: expected net_D to go on with; this file is for translating only.");
         LoadNetworks(file);
         AdamCheckpoint.Read(file["opt_D"], DiscriminatorOptimizer);
         AdamCheckpoint.Read(file["opt_G"], GeneratorOptimizer);

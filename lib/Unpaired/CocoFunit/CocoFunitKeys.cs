@@ -138,7 +138,9 @@ internal static class CocoFunitKeys
             string name, Func<string, Func<CocoFunitConfig, T>, Func<CocoFunitConfig, T, CocoFunitConfig>, Key> make,
             Func<CocoFunitDiscriminatorConfig, T> get,
             Func<CocoFunitDiscriminatorConfig, T, CocoFunitDiscriminatorConfig> set) =>
-            make("dis." + name, c => get(c.Discriminator), (c, v) => c with { Discriminator = set(c.Discriminator, v) });
+            make(
+                "dis." + name, c => get(c.Discriminator),
+                (c, v) => c with { Discriminator = set(c.Discriminator, v) });
         return
         [
             Fixed("dis.type", "imaginaire.discriminators.funit"),
@@ -208,7 +210,8 @@ internal static class CocoFunitKeys
 
     /// <summary>A key with one possible value.</summary>
     private static Key Fixed(string name, string value) => new(
-        name, _ => value, (c, word) => word == value ? c : throw new ArgumentException($"expected {value}; got '{word}'"));
+        name, _ => value,
+        (c, word) => word == value ? c : throw new ArgumentException($"expected {value}; got '{word}'"));
 
     /// <summary>A key that may be there as long as it asks for nothing.</summary>
     private static Key Only(string name, params string[] allowed) => new(

@@ -6,7 +6,8 @@ namespace Unpaired.CocoFunit;
 
 /// <summary>
 /// Labelled pictures of files as imaginaire draws them: content pictures and style pictures independently and uniformly
-/// over all pictures of their list, with replacement. Which ones an iteration sees follows from its number and the seed.
+/// over all pictures of their list, with replacement. Which ones an iteration sees follows from its number and the
+/// seed.
 /// </summary>
 /// <remarks>
 /// Each picture is resized, enlarged by a random factor, mirrored in half of the cases and cropped at random. Not done:

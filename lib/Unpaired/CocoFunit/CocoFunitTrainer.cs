@@ -7,8 +7,8 @@ namespace Unpaired.CocoFunit;
 
 /// <summary>Trains COCO-FUNIT or imaginaire's FUNIT: networks, optimizers, schedules and the averaged generator of one
 /// run.</summary>
-/// <remarks>A step draws nothing at random. Original: imaginaire trainers/funit.py and trainers/base.py (c6f7484). Not for
-/// use by two threads at once.</remarks>
+/// <remarks>A step draws nothing at random. Original: imaginaire trainers/funit.py and trainers/base.py (c6f7484). Not
+/// for use by two threads at once.</remarks>
 public sealed partial class CocoFunitTrainer : IFewShotTrainer
 {
     private readonly ICocoFunitUpdates updates;

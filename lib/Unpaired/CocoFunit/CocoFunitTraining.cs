@@ -32,7 +32,8 @@ public sealed partial class CocoFunitTrainer
         : throw new ArgumentException(
             $"Expected a batch with classes ({nameof(LabelledBatch)}); got {batch.GetType().Name}.");
 
-    /// <summary>Writes a checkpoint of imaginaire's form, which holds all that a run needs: nothing is random.</summary>
+    /// <summary>Writes a checkpoint of imaginaire's form, which holds all that a run needs: nothing is
+    /// random.</summary>
     /// <param name="folder">An empty folder.</param>
     public void SaveState(string folder) => SaveOriginal(folder);
 

@@ -5,10 +5,11 @@ namespace Unpaired.CocoFunit;
 
 /// <summary>Translates pictures to a class of which only a few pictures are given, seen in training or not.</summary>
 /// <remarks>
-/// The style codes of K pictures are averaged; with K = 1 this is the original, which takes no more than one. In COCO-FUNIT
-/// the code that the decoder reads depends on the content too, so it cannot be kept; what can be kept is the style's half
-/// of it (<see cref="CocoFunitGenerator.PrepareStyle"/>) and the content code. Unlike the original, pictures keep their
-/// size: sides that are no multiple of 2^num_downsamples_content are mirrored further and cropped afterwards.
+/// The style codes of K pictures are averaged; with K = 1 this is the original, which takes no more than one. In
+/// COCO-FUNIT the code that the decoder reads depends on the content too, so it cannot be kept; what can be kept is the
+/// style's half of it (<see cref="CocoFunitGenerator.PrepareStyle"/>) and the content code. Unlike the original,
+/// pictures keep their size: sides that are no multiple of 2^num_downsamples_content are mirrored further and cropped
+/// afterwards.
 /// </remarks>
 public sealed class CocoFunitTranslator : IDisposable
 {
@@ -32,7 +33,8 @@ public sealed class CocoFunitTranslator : IDisposable
     public CocoFunitGenerator Generator { get; }
 
     /// <summary>Reads a trained generator, the averaged one where there is one.</summary>
-    /// <param name="weights">A file of <see cref="CocoFunitTrainer.SaveWeights"/>, or a checkpoint of imaginaire.</param>
+    /// <param name="weights">A file of <see cref="CocoFunitTrainer.SaveWeights"/>, or a checkpoint of
+    /// imaginaire.</param>
     /// <param name="config">The YAML file of the experiment; not needed for our own files, which hold it.</param>
     /// <exception cref="ArgumentException">No configuration, or the file is of another system.</exception>
     /// <exception cref="Checkpoints.StateDictException">Weights of another configuration.</exception>
@@ -72,7 +74,8 @@ public sealed class CocoFunitTranslator : IDisposable
         return TranslateStyles(input, style.reshape(1, -1))[0];
     }
 
-    /// <summary>Several pictures to one class, one by one; the class's half of the conditioning is computed once.</summary>
+    /// <summary>Several pictures to one class, one by one; the class's half of the conditioning is computed
+    /// once.</summary>
     /// <param name="inputs">Any sizes.</param>
     /// <param name="style">[style_dims] numbers in any shape.</param>
     public IEnumerable<Picture> TranslateMany(IEnumerable<Picture> inputs, Tensor style)
@@ -122,14 +125,15 @@ public sealed class CocoFunitTranslator : IDisposable
         return Generator.Condition(content, Prepared(style.reshape(1, -1))).to(CPU).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A translation as imaginaire writes it: one style picture, both pictures of the networks' size.</summary>
+    /// <summary>A translation as imaginaire writes it: one style picture, both pictures of the networks'
+    /// size.</summary>
     /// <param name="content">[1, 3, H, W] in [-1, 1].</param>
     /// <param name="style">[1, 3, H, W] in [-1, 1].</param>
     /// <param name="contentSize">Rows and columns of the content picture before it was resized.</param>
     /// <param name="styleSize">Rows and columns of the style picture before it was resized.</param>
     /// <returns>
-    /// [1, 3, rows, columns]. Parity: the larger height and the larger width of both pictures, so a larger style picture
-    /// changes the size; nearest neighbours. The caller owns it.
+    /// [1, 3, rows, columns]. Parity: the larger height and the larger width of both pictures, so a larger style
+    /// picture changes the size; nearest neighbours. The caller owns it.
     /// </returns>
     public Tensor TranslateAsOriginal(
         Tensor content, Tensor style, (int Height, int Width) contentSize, (int Height, int Width) styleSize)

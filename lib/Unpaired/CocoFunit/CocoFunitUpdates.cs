@@ -22,11 +22,11 @@ internal interface ICocoFunitUpdates
     IReadOnlyList<LossPart> Generator(FewShotPictures batch);
 }
 
-/// <summary>The original's order of operations: every network sees one batch at a time, everything is computed where it is
-/// used.</summary>
+/// <summary>The original's order of operations: every network sees one batch at a time, everything is computed where it
+/// is used.</summary>
 /// <remarks>
-/// Parity: each call of a spectrally normalised network in training is a power iteration that changes the weights of the
-/// next call: two for the discriminator in its own update, three in the generator's. Original: imaginaire
+/// Parity: each call of a spectrally normalised network in training is a power iteration that changes the weights of
+/// the next call: two for the discriminator in its own update, three in the generator's. Original: imaginaire
 /// trainers/funit.py (c6f7484).
 /// </remarks>
 internal sealed class FaithfulUpdates(

@@ -199,8 +199,8 @@ public abstract partial class ImaginaireVerifier : IGoldenVerifier
     private static string FirstDifference(string[] expected, string[] found)
     {
         int same = expected.Zip(found).TakeWhile(pair => pair.First == pair.Second).Count();
-        return $"expected {expected.Length} names in the original's order, found {found.Length}; the first difference is "
-            + $"at {same}: {expected.ElementAtOrDefault(same)} against {found.ElementAtOrDefault(same)}";
+        return $"expected {expected.Length} names in the original's order, found {found.Length}; the first difference "
+            + $"is at {same}: {expected.ElementAtOrDefault(same)} against {found.ElementAtOrDefault(same)}";
     }
 
     /// <summary>All parameters and buffers as in a checkpoint, behind net_G. and net_D.</summary>

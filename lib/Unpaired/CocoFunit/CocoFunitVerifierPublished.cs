@@ -30,7 +30,8 @@ public abstract partial class ImaginaireVerifier
     {
         static string Line(string name, IEnumerable<long> shape) => $"{name} [{string.Join(", ", shape)}]";
         string[] expected = [.. golden.Property(network).EnumerateArray().Select(entry => Line(
-            entry.GetProperty("name").GetString()!, entry.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())))];
+            entry.GetProperty("name").GetString()!,
+            entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())))];
         string[] found = [.. CocoFunitFiles.Named(module, prefix).Select(entry => Line(entry.Key, entry.Value.shape))];
         compare.CheckThat($"state.{network}", found.SequenceEqual(expected), FirstDifference(expected, found));
         expected = [.. golden.Property($"{network}.parameters_in_optimizer_order").EnumerateArray()
@@ -74,8 +75,8 @@ public abstract partial class ImaginaireVerifier
 
     private static Tensor EveryFourth(Tensor x) => x[.., .., TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 4)];
 
-    /// <summary>Weight i of parameter t: u = ((31 i² + 7919 i + 104729 t) mod 1000003) / 1000003 − ½ times √(12 / fan in),
-    /// or times 0.2 for vectors.</summary>
+    /// <summary>Weight i of parameter t: u = ((31 i² + 7919 i + 104729 t) mod 1000003) / 1000003 − ½ times √(12 / fan
+    /// in), or times 0.2 for vectors.</summary>
     private static void Fill(nn.Module network, ScalarType type)
     {
         TorchSharp.ModuleExtensionMethods.to(network, type);

@@ -4,8 +4,8 @@ namespace Unpaired.CocoFunit;
 
 /// <summary>imaginaire's learning-rate schedules, stepped once behind each iteration.</summary>
 /// <remarks>
-/// step: a factor at every multiple of step_size. linear: from iteration s to e the rate falls in a straight line to the
-/// share t: factor(i) = min(max(((i − s)·t + e − i) / (e − s), t), 1). Original: imaginaire utils/trainer.py,
+/// step: a factor at every multiple of step_size. linear: from iteration s to e the rate falls in a straight line to
+/// the share t: factor(i) = min(max(((i − s)·t + e − i) / (e − s), t), 1). Original: imaginaire utils/trainer.py,
 /// get_scheduler (c6f7484), on PyTorch's StepLR and LambdaLR.
 /// </remarks>
 public sealed class ImaginaireSchedule

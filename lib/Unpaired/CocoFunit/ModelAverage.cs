@@ -7,9 +7,9 @@ namespace Unpaired.CocoFunit;
 /// <summary>The averaged generator, which translates: avg ← β · avg + (1 − β) · current, a copy until
 /// start_iteration.</summary>
 /// <remarks>
-/// Every entry of the state dict is averaged. With remove_sn a spectrally normalised layer of the copy has plain weights,
-/// and what is averaged is weight_orig / σ with the stored u and v. Without it weight_orig, u and v are averaged one by
-/// one — parity: u and v lose their length of 1. Original: imaginaire utils/model_average.py (c6f7484).
+/// Every entry of the state dict is averaged. With remove_sn a spectrally normalised layer of the copy has plain
+/// weights, and what is averaged is weight_orig / σ with the stored u and v. Without it weight_orig, u and v are
+/// averaged one by one — parity: u and v lose their length of 1. Original: imaginaire utils/model_average.py (c6f7484).
 /// </remarks>
 public sealed class ModelAverage : IDisposable
 {

@@ -3,9 +3,9 @@ namespace Unpaired.Data;
 /// <summary>Pictures in one folder per class: those that a list file names, or all of them.</summary>
 /// <remarks>
 /// Original: FUNIT data.py, ImageLabelFilelist (198f430); specification funit.md, section 8. A line of a list is
-/// <c>class folder/file</c>; the class is what stands before the first slash. Parity (quirk 12): a class's number is its
-/// place among the sorted names <em>that the list mentions</em>, so the lists of training and of test classes both count
-/// from 0. Names are sorted by code unit: "B" before "a".
+/// <c>class folder/file</c>; the class is what stands before the first slash. Parity (quirk 12): a class's number is
+/// its place among the sorted names <em>that the list mentions</em>, so the lists of training and of test classes both
+/// count from 0. Names are sorted by code unit: "B" before "a".
 /// </remarks>
 public sealed class ClassPictureFiles : IPictureSource, IClassPictures
 {
@@ -69,8 +69,8 @@ public sealed class ClassPictureFiles : IPictureSource, IClassPictures
         return entries.Length > 0
             ? new ClassPictureFiles(folder, folder, entries)
             : throw new InvalidOperationException(
-                $"Folder '{folder}': expected one subfolder per class with pictures in it; found {files.Count} pictures "
-                + "and none in a subfolder.");
+                $"Folder '{folder}': expected one subfolder per class with pictures in it; found {files.Count} "
+                + "pictures and none in a subfolder.");
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,8 @@ public sealed class AnchorGenerator
     public Tensor Anchors(long height, long width, IReadOnlyList<Tensor> maps)
     {
         if (maps.Count != MapCount)
-            throw new ArgumentException($"Expected {MapCount} feature maps, one for each list of sizes; got {maps.Count}.");
+            throw new ArgumentException(
+                $"Expected {MapCount} feature maps, one for each list of sizes; got {maps.Count}.");
         using var scope = NewDisposeScope();
         return cat([.. maps.Select((map, i) => OfMap(i, height, width, map))]).MoveToOuterDisposeScope();
     }

@@ -7,7 +7,8 @@ public interface IDetectorDraws
 {
     /// <summary>The numbers 0 to <paramref name="count"/> − 1 in random order.</summary>
     /// <param name="count">At least 0.</param>
-    /// <returns>[count] int64, on the CPU; its first entries alone if no more are looked at. The caller owns it.</returns>
+    /// <returns>[count] int64, on the CPU; its first entries alone if no more are looked at. The caller owns
+    /// it.</returns>
     Tensor Permutation(long count);
 
     /// <summary>A number from 0 to <paramref name="count"/> − 1.</summary>

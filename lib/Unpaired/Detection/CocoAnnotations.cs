@@ -5,8 +5,8 @@ namespace Unpaired.Detection;
 
 /// <summary>A folder of pictures with boxes in COCO's JSON file, for example <c>instances_val2017.json</c>.</summary>
 /// <remarks>
-/// Crowds are ignored boxes. Boxes without area are left out, and counted in <see cref="Description"/>; boxes that reach
-/// beyond the picture are cut off there. Classes are matched by name.
+/// Crowds are ignored boxes. Boxes without area are left out, and counted in <see cref="Description"/>; boxes that
+/// reach beyond the picture are cut off there. Classes are matched by name.
 /// </remarks>
 public sealed class CocoAnnotations : IDetectionSource
 {
@@ -26,7 +26,8 @@ public sealed class CocoAnnotations : IDetectionSource
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(json));
             int without = Read(document.RootElement, json, folder, classNames);
-            Description = $"{Path.GetFileName(json)}, {pictures.Count} pictures, {pictures.Sum(p => p.Boxes.Count)} boxes"
+            Description =
+                $"{Path.GetFileName(json)}, {pictures.Count} pictures, {pictures.Sum(p => p.Boxes.Count)} boxes"
                 + (without > 0 ? $" ({without} without area left out)" : "");
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException
@@ -78,8 +79,8 @@ public sealed class CocoAnnotations : IDetectionSource
             long id = annotation.GetProperty("category_id").GetInt64();
             if (!labels.TryGetValue(id, out int label))
                 throw new InvalidDataException(
-                    $"{json}: category {id}: expected one of the classes {string.Join(", ", classNames)} (class_names of "
-                    + "the configuration); its name is not among them.");
+                    $"{json}: category {id}: expected one of the classes {string.Join(", ", classNames)} "
+                    + "(class_names of the configuration); its name is not among them.");
             var (index, width, height) = places[annotation.GetProperty("image_id").GetInt64()];
             double[] side = [.. annotation.GetProperty("bbox").EnumerateArray().Select(number => number.GetDouble())];
             var box = new PictureBox(

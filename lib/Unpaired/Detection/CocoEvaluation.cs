@@ -86,7 +86,8 @@ public static class CocoEvaluation
                 var matched = pictures.Select(pair => CocoMatching.Match(pair, Areas[a], OverlapSteps)).ToList();
                 for (int m = 0; m < Limits.Length; m++)
                 {
-                    for (int o = 0; o < Overlaps; o++) curves[a, m, o, c] = Curve.Of(matched, o, Limits[m], RecallSteps);
+                    for (int o = 0; o < Overlaps; o++)
+                        curves[a, m, o, c] = Curve.Of(matched, o, Limits[m], RecallSteps);
                 }
             }
         }

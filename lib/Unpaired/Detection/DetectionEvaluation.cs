@@ -48,7 +48,8 @@ public sealed class DetectionEvaluation(IDetectionSource test, int most = 200)
             questions.Value.Take(Shown).Select((question, i) =>
                 (question.Picture, found[i].Where(one => one.Score >= DetectionOverlay.WorthShowing))),
             detector.Config.NameOf, $"Detections in pictures of {test.Description}: {scores}.", Columns);
-        return new Evaluation($"1 - mAP@0.5 on {questions.Value.Count} pictures; {scores}", 1 - scores.Coco.Ap50, sheet);
+        return new Evaluation(
+            $"1 - mAP@0.5 on {questions.Value.Count} pictures; {scores}", 1 - scores.Coco.Ap50, sheet);
     }
 
     private List<IReadOnlyList<DetectedObject>> Found(FasterRcnn network)
@@ -56,13 +57,15 @@ public sealed class DetectionEvaluation(IDetectionSource test, int most = 200)
         using var detector = new ObjectDetector(network);
         return
         [
-            .. questions.Value.Select(question => question.Picture).Chunk(Together).SelectMany(some => detector.Detect(some)),
+            .. questions.Value.Select(question => question.Picture).Chunk(Together)
+                .SelectMany(some => detector.Detect(some)),
         ];
     }
 
     private DetectionScores Score(IReadOnlyList<IReadOnlyList<DetectedObject>> found, DetectorConfig config)
     {
-        var truths = questions.Value.SelectMany((question, i) => question.Boxes.Select(box => (Image: (long)i, Box: box)))
+        var truths = questions.Value.SelectMany((question, i) =>
+            question.Boxes.Select(box => (Image: (long)i, Box: box)))
             .ToList();
         var answers = found.SelectMany((objects, i) => objects.Select(one => (Image: (long)i, Object: one))).ToList();
         var coco = CocoEvaluation.Run(

@@ -12,25 +12,29 @@ public static class DetectionFolder
     /// <param name="classNames">Names of the labels 1 and following.</param>
     /// <returns>Training pictures, and test pictures where there are any.</returns>
     /// <exception cref="DirectoryNotFoundException">Neither layout.</exception>
-    public static (IDetectionSource Training, IDetectionSource? Test) Open(string folder, IReadOnlyList<string> classNames)
+    public static (IDetectionSource Training, IDetectionSource? Test) Open(
+        string folder, IReadOnlyList<string> classNames)
     {
         if (Directory.Exists(Path.Combine(folder, "JPEGImages"))) return OpenVoc(folder, classNames);
         string annotations = Path.Combine(folder, "annotations");
         if (!Directory.Exists(annotations))
             throw new DirectoryNotFoundException(
-                $"'{folder}': expected JPEGImages and Annotations (Pascal VOC), or annotations/*.json (COCO); found neither.");
+                $"'{folder}': expected JPEGImages and Annotations (Pascal VOC), or annotations/*.json (COCO); "
+                + "found neither.");
         string[] files = [.. Directory.EnumerateFiles(annotations, "*.json").Order(StringComparer.Ordinal)];
         IDetectionSource? Of(params string[] starts)
         {
             IDetectionSource[] sources =
             [
-                .. files.Where(file => starts.Any(start => Stem(file).StartsWith(start, StringComparison.OrdinalIgnoreCase)))
+                .. files.Where(file =>
+                    starts.Any(start => Stem(file).StartsWith(start, StringComparison.OrdinalIgnoreCase)))
                     .Select(file => new CocoAnnotations(file, Pictures(folder, Stem(file)), classNames)),
             ];
             return sources.Length > 1 ? new JoinedDetections(sources) : sources.FirstOrDefault();
         }
         return (
-            Of("train") ?? throw new FileNotFoundException($"'{annotations}': expected train*.json or instances_train*.json."),
+            Of("train") ?? throw new FileNotFoundException(
+                $"'{annotations}': expected train*.json or instances_train*.json."),
             Of("val", "test"));
     }
 

@@ -58,7 +58,8 @@ public static class DetectionOverlay
         using (var bitmap = EncodedImage.ToBitmap(picture))
         using (var image = SKImage.FromBitmap(bitmap))
         {
-            canvas.DrawImage(image, SKRect.Create(info.Width, info.Height), new SKSamplingOptions(SKFilterMode.Nearest));
+            canvas.DrawImage(
+                image, SKRect.Create(info.Width, info.Height), new SKSamplingOptions(SKFilterMode.Nearest));
             foreach (var found in objects.Reverse()) DrawBox(canvas, info, found, nameOf, scores, times);
         }
         return EncodedImage.ToPicture(result);
@@ -69,7 +70,8 @@ public static class DetectionOverlay
     {
         float thick = Math.Max(1, times * 0.5f);
         var box = new SKRect(
-            (float)found.Left * times, (float)found.Top * times, (float)found.Right * times, (float)found.Bottom * times);
+            (float)found.Left * times, (float)found.Top * times, (float)found.Right * times,
+            (float)found.Bottom * times);
         box.Intersect(SKRect.Create(info.Width, info.Height));
         var inner = box;
         inner.Inflate(-thick / 2, -thick / 2); // the line lies within the box, also at the picture's edge

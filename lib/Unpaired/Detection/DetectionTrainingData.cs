@@ -144,7 +144,8 @@ public sealed class DetectionTrainingData : ITrainingData
         if (ahead is not { } last) return;
         // Its pictures are in managed memory; only an error must not go unobserved.
         last.Work.ContinueWith(
-            done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            done => _ = done.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     private Task<Read> Work(long which)

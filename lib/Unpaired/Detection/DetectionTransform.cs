@@ -12,8 +12,8 @@ public sealed record PreparedPictures(
 
 /// <summary>Normalises, resizes and pads pictures, and takes boxes there and back.</summary>
 /// <remarks>
-/// Original: torchvision.models.detection.transform.GeneralizedRCNNTransform (0.14.1). Parity: the factor is computed in
-/// float32, so the short side may come out one pixel less than asked for.
+/// Original: torchvision.models.detection.transform.GeneralizedRCNNTransform (0.14.1). Parity: the factor is computed
+/// in float32, so the short side may come out one pixel less than asked for.
 /// </remarks>
 /// <param name="config">min_size, max_size, image_mean, image_std.</param>
 public sealed class DetectionTransform(DetectorConfig config)
@@ -32,7 +32,8 @@ public sealed class DetectionTransform(DetectorConfig config)
         {
             if (picture.dim() != 3 || picture.shape[0] != 3 || picture.numel() == 0)
                 throw new ArgumentException(
-                    $"Picture {i}: expected [3, H, W] with both sides at least 1; got [{string.Join(", ", picture.shape)}].");
+                    $"Picture {i}: expected [3, H, W] with both sides at least 1; "
+                    + $"got [{string.Join(", ", picture.shape)}].");
         }
         using var scope = NewDisposeScope();
         var resized = pictures.Select(picture => Resized(picture, shortSide)).ToList();

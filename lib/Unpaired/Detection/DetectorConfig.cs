@@ -21,7 +21,8 @@ public enum DetectorOptimizerKind
 }
 
 /// <summary>The numbers of a Faster R-CNN and of its training; defaults are torchvision's for ResNet-50.</summary>
-/// <remarks>Keys of its files are torchvision's argument names. Original: torchvision.models.detection (0.14.1).</remarks>
+/// <remarks>Keys of its files are torchvision's argument names. Original: torchvision.models.detection
+/// (0.14.1).</remarks>
 public sealed partial record DetectorConfig
 {
     /// <summary>kind: resnet or mobilenet.</summary>

@@ -17,7 +17,8 @@ public sealed partial record DetectorConfig
         RequireMaps("anchor_sizes", AnchorSizes, maps);
         RequireMaps("aspect_ratios", AspectRatios, maps);
         if (AnchorSizes.Zip(AspectRatios, (sizes, ratios) => sizes.Count * ratios.Count).Distinct().Count() > 1)
-            throw Impossible("anchor_sizes", "as many anchors on each map, since all share one head", "different numbers");
+            throw Impossible(
+                "anchor_sizes", "as many anchors on each map, since all share one head", "different numbers");
         if (ShortSides.Count == 0 || ShortSides.Any(side => side < 1))
             throw Impossible("min_size", "at least one side of at least 1 pixel", string.Join(", ", ShortSides));
         Require3("image_mean", Mean);
@@ -26,7 +27,8 @@ public sealed partial record DetectorConfig
             throw Impossible("bbox_reg_weights", "four numbers above 0", string.Join(", ", BoxWeights));
         if (ClassNames.Count > 0 && ClassNames.Count != ClassCount - 1)
             throw Impossible(
-                "class_names", $"{ClassCount - 1} names for num_classes {ClassCount} (background has none)", ClassNames.Count);
+                "class_names",
+                $"{ClassCount - 1} names for num_classes {ClassCount} (background has none)", ClassNames.Count);
         if (ProposalBackgroundIou > ProposalForegroundIou)
             throw Impossible("rpn_bg_iou_thresh", "at most rpn_fg_iou_thresh", ProposalBackgroundIou);
         if (BoxBackgroundIou > BoxForegroundIou)
@@ -35,7 +37,8 @@ public sealed partial record DetectorConfig
     }
 
     /// <summary>The name of a label.</summary>
-    public string NameOf(int label) => label >= 1 && label <= ClassNames.Count ? ClassNames[label - 1] : $"class {label}";
+    public string NameOf(int label) =>
+        label >= 1 && label <= ClassNames.Count ? ClassNames[label - 1] : $"class {label}";
 
     private static void RequireMaps(string key, IReadOnlyList<IReadOnlyList<double>> lists, int maps)
     {

@@ -18,8 +18,8 @@ public sealed partial record DetectorConfig
         ConfigKey<DetectorConfig>.Real("width_mult", c => c.WidthMultiplier, (c, v) => c with { WidthMultiplier = v }),
         Choice("norm", c => c.Norm, (c, v) => c with { Norm = v }, [
             ("frozen", BackboneNorm.Frozen), ("batch", BackboneNorm.Batch), ("batchnorm", BackboneNorm.Batch),
-            ("batch_norm", BackboneNorm.Batch), ("bn", BackboneNorm.Batch), ("BatchNorm2d", BackboneNorm.Batch),
-            ("FrozenBatchNorm2d", BackboneNorm.Frozen)]),
+            ("batch_norm", BackboneNorm.Batch), ("bn", BackboneNorm.Batch), ("batchnorm2d", BackboneNorm.Batch),
+            ("frozenbatchnorm2d", BackboneNorm.Frozen)]),
         ConfigKey<DetectorConfig>.Real("eps", c => c.NormEpsilon, (c, v) => c with { NormEpsilon = v }),
         ConfigKey<DetectorConfig>.Whole(
             "trainable_layers", c => c.TrainableStages, (c, v) => c with { TrainableStages = v }),
@@ -87,6 +87,9 @@ public sealed partial record DetectorConfig
         return text.ToString();
     }
 
+    /// <summary>Whether there is such a key.</summary>
+    internal static bool Knows(string name) => Keys.Any(key => key.Name == name);
+
     /// <summary>The same with one key set.</summary>
     /// <exception cref="ArgumentException">An unknown key or an unreadable value.</exception>
     internal DetectorConfig With(string name, string value) =>
@@ -94,11 +97,12 @@ public sealed partial record DetectorConfig
             $"unknown key '{name}'. Known keys: {string.Join(", ", Keys.Select(key => key.Name))}.")).Set(this, value);
 
     private static ConfigKey<DetectorConfig> Choice<T>(
-        string name, Func<DetectorConfig, T> get, Func<DetectorConfig, T, DetectorConfig> set, (string Word, T Value)[] words)
+        string name, Func<DetectorConfig, T> get, Func<DetectorConfig, T, DetectorConfig> set,
+        (string Word, T Value)[] words)
         where T : struct, Enum => new(
         name, c => words.First(entry => entry.Value.Equals(get(c))).Word,
-        (c, word) => words.Any(entry => entry.Word == word)
-            ? set(c, words.First(entry => entry.Word == word).Value)
+        (c, word) => words.Any(entry => entry.Word.Equals(word, StringComparison.OrdinalIgnoreCase))
+            ? set(c, words.First(entry => entry.Word.Equals(word, StringComparison.OrdinalIgnoreCase)).Value)
             : throw new ArgumentException(
                 $"expected {string.Join(" or ", words.Select(entry => entry.Word))}; got '{word}'"));
 

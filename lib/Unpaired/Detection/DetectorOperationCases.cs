@@ -27,7 +27,8 @@ internal sealed class DetectorOperationCases(GoldenCase golden, GoldenComparison
                     foreach (var one in options.EnumerateObject()) Suppress(one.Name, Real(one.Value, "iou_threshold"));
                     break;
                 case "batched_nms":
-                    foreach (var one in options.EnumerateObject()) SuppressGroups(one.Name, Real(one.Value, "iou_threshold"));
+                    foreach (var one in options.EnumerateObject())
+                        SuppressGroups(one.Name, Real(one.Value, "iou_threshold"));
                     break;
                 case "clip":
                     Check("out.box.clip", () => Boxes.Clip(
@@ -47,7 +48,8 @@ internal sealed class DetectorOperationCases(GoldenCase golden, GoldenComparison
                     break;
                 case "matcher":
                     Check($"out.{name}", () => new BoxMatcher(
-                        Real(options, "high"), Real(options, "low"), options.GetProperty("allow_low_quality").GetBoolean())
+                        Real(options, "high"), Real(options, "low"),
+                        options.GetProperty("allow_low_quality").GetBoolean())
                         .Match(golden.In("matcher.quality")));
                     break;
                 case "sampler":
@@ -121,7 +123,8 @@ internal sealed class DetectorOperationCases(GoldenCase golden, GoldenComparison
         double[] scales =
             [Math.Pow(2, -Real(options, "k_min")), Math.Pow(2, -Real(options, "k_max"))];
         Check("out.levels.level", () => new MultiScaleRoiAlign(
-            Real(options, "canonical_scale"), Whole(options, "canonical_level")).Levels(golden.In("levels.boxes"), scales));
+            Real(options, "canonical_scale"), Whole(options, "canonical_level"))
+            .Levels(golden.In("levels.boxes"), scales));
     }
 
     private void MultiScale(JsonElement options)
@@ -189,7 +192,8 @@ internal sealed class DetectorOperationCases(GoldenCase golden, GoldenComparison
         if (!options.TryGetProperty("sides_that_floor_one_short", out var list)) return;
         int wanted = config.ShortSides[0];
         double[] expected = [.. list.EnumerateArray().Select(side => side.GetDouble())];
-        double[] own = [.. expected.Where(side => transform.SizeAfter((long)side, (long)side, wanted).Height == wanted - 1)];
+        double[] own =
+            [.. expected.Where(side => transform.SizeAfter((long)side, (long)side, wanted).Height == wanted - 1)];
         compare.CheckNumbers("out.transform.short_sides", expected, own);
     }
 
@@ -223,7 +227,8 @@ internal sealed class DetectorOperationCases(GoldenCase golden, GoldenComparison
 
     private void Pyramid()
     {
-        var maps = Enumerable.Range(0, 100).Select(i => $"fpn.x.{i}").TakeWhile(golden.HasInput).Select(golden.In).ToList();
+        var maps = Enumerable.Range(0, 100).Select(i => $"fpn.x.{i}").TakeWhile(golden.HasInput)
+            .Select(golden.In).ToList();
         if (maps.Count == 0) return;
         using var pyramid = new FeaturePyramid(
             [.. maps.Select(map => map.shape[1])], golden.In("fpn.inner_blocks.0.0.bias").shape[0]);

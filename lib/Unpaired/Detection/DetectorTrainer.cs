@@ -118,7 +118,8 @@ public sealed class DetectorTrainer : ITranslationTrainer
         Network.train();
         var losses = Network.Losses(
             [.. pictures.Select(Placed)],
-            [.. targets.Select(target => new DetectionTarget(Placed(target.Boxes), target.Labels.to(Device)))], choices);
+            [.. targets.Select(target => new DetectionTarget(Placed(target.Boxes), target.Labels.to(Device)))],
+            choices);
         var total = LossPart.Total(losses.Parts);
         var values = LossPart.Read(losses.Parts, "total", total);
         if (values.Any(loss => !double.IsFinite(loss.Value))) throw new NonFiniteLossException(Iteration, values);
@@ -177,7 +178,8 @@ public sealed class DetectorTrainer : ITranslationTrainer
         using var detector = new ObjectDetector(Network);
         var pictures = Picture.FromBatch(source);
         var found = detector.Detect(pictures);
-        return Picture.ToBatch(pictures.Select((picture, i) => DetectionOverlay.Draw(picture, found[i], Config.NameOf)));
+        return Picture.ToBatch(pictures.Select((picture, i) =>
+            DetectionOverlay.Draw(picture, found[i], Config.NameOf)));
     }
 
     /// <inheritdoc/>

@@ -42,7 +42,8 @@ public sealed partial class DetectorVerifier
         network.train();
         var whole = network.Detect(Pictures(golden));
         compare.CheckThat(
-            "detect.same", network.training && whole.Zip(detections).All(pair => pair.First.Scores.Equals(pair.Second.Scores)),
+            "detect.same",
+            network.training && whole.Zip(detections).All(pair => pair.First.Scores.Equals(pair.Second.Scores)),
             "Detect differs from its parts");
     }
 
@@ -57,7 +58,8 @@ public sealed partial class DetectorVerifier
             value = match.Groups[2].Value switch
             {
                 "strided" => value.index(
-                    TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: number), TensorIndex.Slice(step: number)),
+                    TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: number),
+                    TensorIndex.Slice(step: number)),
                 "first" => value.narrow(0, 0, Math.Min(number, value.shape[0])),
                 _ => value,
             };
@@ -150,9 +152,11 @@ public sealed partial class DetectorVerifier
         {
             if (file.Has(name)) compare.Check(file, name, [.. values]);
         }
-        foreach (string name in file.Expected.Where(name => name.StartsWith("after", StringComparison.Ordinal)).ToList())
+        var state = StateDict.Of(trainer.Network);
+        foreach (string name in file.Expected.Where(n => n.StartsWith("after", StringComparison.Ordinal)).ToList())
         {
-            if (StateDict.Of(trainer.Network).TryGetValue(name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..], out var value))
+            string parameter = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+            if (state.TryGetValue(parameter, out var value))
                 compare.Check(file, name, value);
         }
     }

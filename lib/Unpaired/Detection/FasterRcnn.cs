@@ -133,7 +133,8 @@ public sealed class FasterRcnn : nn.Module
     private void Check(IReadOnlyList<Tensor> pictures, IReadOnlyList<DetectionTarget> targets)
     {
         if (pictures.Count != targets.Count)
-            throw new ArgumentException($"Expected a target for each of {pictures.Count} pictures; got {targets.Count}.");
+            throw new ArgumentException(
+                $"Expected a target for each of {pictures.Count} pictures; got {targets.Count}.");
         for (int i = 0; i < targets.Count; i++)
         {
             var (boxes, labels) = (targets[i].Boxes, targets[i].Labels);

@@ -36,7 +36,8 @@ public sealed class FeaturePyramid : nn.Module
         {
             var lateral = inner[i].call(maps[i]);
             if (above is not null)
-                lateral += nn.functional.interpolate(above, [lateral.shape[2], lateral.shape[3]], mode: InterpolationMode.Nearest);
+                lateral += nn.functional.interpolate(
+                    above, [lateral.shape[2], lateral.shape[3]], mode: InterpolationMode.Nearest);
             results[i] = outer[i].call(lateral);
             above = lateral;
         }

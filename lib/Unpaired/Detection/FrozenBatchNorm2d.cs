@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Unpaired.Detection;
 
-/// <summary>Batch normalisation whose statistics and scales never change: y = x s + (b − μ s), s = w / √(σ² + ε).</summary>
+/// <summary>Batch normalisation whose statistics and scales never change: y = x s + (b − μ s), s = w / √(σ² +
+/// ε).</summary>
 /// <remarks>
 /// Keys <c>weight, bias, running_mean, running_var</c>, all buffers. Original: torchvision.ops.misc.FrozenBatchNorm2d
 /// (0.14.1).

@@ -10,7 +10,8 @@ namespace Unpaired.Detection;
 /// </remarks>
 public sealed class MobileNetBody : DetectorBody
 {
-    private static readonly (int Inputs, int Kernel, int Expanded, int Outputs, bool Excites, bool Hard, int Stride)[] Table =
+    private static readonly (
+        int Inputs, int Kernel, int Expanded, int Outputs, bool Excites, bool Hard, int Stride)[] Table =
     [
         (16, 3, 16, 16, false, false, 1), (16, 3, 64, 24, false, false, 2), (24, 3, 72, 24, false, false, 1),
         (24, 5, 72, 40, true, false, 2), (40, 5, 120, 40, true, false, 1), (40, 5, 120, 40, true, false, 1),
@@ -71,7 +72,8 @@ public sealed class MobileNetBody : DetectorBody
     internal override void TrainOnly(int stages)
     {
         int from = stages == 0 ? parts.Count : stageStarts[^Math.Min(stages, stageStarts.Count)];
-        foreach (var parameter in parts.Take(from).SelectMany(part => part.parameters())) parameter.requires_grad = false;
+        foreach (var parameter in parts.Take(from).SelectMany(part => part.parameters()))
+            parameter.requires_grad = false;
     }
 
     /// <summary>The nearest multiple of 8, at least 8 and at least nine tenths of the number.</summary>

@@ -35,7 +35,8 @@ public sealed class MultiScaleRoiAlign(
         if (scales.Length != maps.Count)
             throw new ArgumentException($"Expected {scales.Length} maps as in the first call; got {maps.Count}.");
         var all = cat([.. boxes.Select(some => some.detach())]);
-        var pictures = cat([.. boxes.Select((some, i) => ones(some.shape[0], dtype: int64).TimesWhole(i))]).to(all.device);
+        var pictures =
+            cat([.. boxes.Select((some, i) => ones(some.shape[0], dtype: int64).TimesWhole(i))]).to(all.device);
         var levels = Levels(all, scales);
         Tensor PerLevel(IEnumerable<double> values) =>
             tensor(values.ToArray(), dtype: all.dtype, device: all.device).index_select(0, levels);

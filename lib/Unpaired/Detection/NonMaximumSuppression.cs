@@ -59,7 +59,8 @@ public static class NonMaximumSuppression
         return order.index_select(0, tensor(kept, device: order.device)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The largest float32 not above a number: a float32 exceeds one exactly if it exceeds the other.</summary>
+    /// <summary>The largest float32 not above a number: a float32 exceeds one exactly if it exceeds the
+    /// other.</summary>
     private static float Rounded(double threshold)
     {
         float near = (float)threshold;

@@ -8,7 +8,8 @@ namespace Unpaired.Detection;
 /// <summary>Finds objects in pictures with a trained network.</summary>
 /// <example><code>
 /// using var detector = ObjectDetector.Load("weights.safetensors");
-/// foreach (var found in detector.Detect(picture)) Console.WriteLine($"{detector.NameOf(found.Label)} {found.Score:P0}");
+/// foreach (var found in detector.Detect(picture))
+///     Console.WriteLine($"{detector.NameOf(found.Label)} {found.Score:P0}");
 /// </code></example>
 public sealed class ObjectDetector : IDisposable
 {

@@ -81,10 +81,14 @@ public sealed class ResNetBody : DetectorBody
     internal override void TrainOnly(int stages)
     {
         string[] trained =
-            [.. new[] { "layer4.", "layer3.", "layer2.", "layer1.", "conv1." }.Take(stages), .. stages >= 5 ? ["bn1."] : Array.Empty<string>()];
+        [
+            .. new[] { "layer4.", "layer3.", "layer2.", "layer1.", "conv1." }.Take(stages),
+            .. stages >= 5 ? ["bn1."] : Array.Empty<string>(),
+        ];
         foreach (var (name, parameter) in named_parameters())
         {
-            if (!trained.Any(start => name.StartsWith(start, StringComparison.Ordinal))) parameter.requires_grad = false;
+            if (!trained.Any(start => name.StartsWith(start, StringComparison.Ordinal)))
+                parameter.requires_grad = false;
         }
     }
 

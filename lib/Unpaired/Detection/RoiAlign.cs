@@ -8,7 +8,8 @@ namespace Unpaired.Detection;
 /// <param name="Height">Rows of the result.</param>
 /// <param name="Width">Columns of the result.</param>
 /// <param name="Scale">Cells of the map per pixel of the boxes.</param>
-/// <param name="SamplesPerBin">Samples along each side of a bin; 0 or less: as many as a bin has cells, rounded up.</param>
+/// <param name="SamplesPerBin">Samples along each side of a bin; 0 or less: as many as a bin has cells, rounded
+/// up.</param>
 /// <param name="Aligned">Whether the middle of cell 0 lies at 0.5 − 0.5 rather than at 0.5.</param>
 public sealed record RoiAlignOptions(int Height, int Width, double Scale, int SamplesPerBin, bool Aligned);
 

@@ -82,7 +82,8 @@ internal sealed class SgdOptimizer : IDisposable
         {
             velocities[i]?.Dispose();
             velocities[i] = null;
-            if (states.TryGet($"{i}")?.TryGet("momentum_buffer") is not { Kind: CheckpointKind.Tensor } stored) continue;
+            var stored = states.TryGet($"{i}")?.TryGet("momentum_buffer");
+            if (stored is not { Kind: CheckpointKind.Tensor }) continue;
             using var scope = NewDisposeScope();
             velocities[i] = zeros_like(parameters[i]).copy_(stored.AsTensor()).DetachFromDisposeScope();
         }

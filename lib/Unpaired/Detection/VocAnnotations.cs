@@ -5,7 +5,8 @@ using Unpaired.Data;
 
 namespace Unpaired.Detection;
 
-/// <summary>Pictures with boxes in Pascal VOC's folders <c>JPEGImages</c>, <c>Annotations</c>, <c>ImageSets/Main</c>.</summary>
+/// <summary>Pictures with boxes in Pascal VOC's folders <c>JPEGImages</c>, <c>Annotations</c>,
+/// <c>ImageSets/Main</c>.</summary>
 /// <remarks>
 /// VOC counts pixels from 1 and includes the last one: xmin, ymin, xmax, ymax become left = xmin − 1, top = ymin − 1,
 /// right = xmax, bottom = ymax. Difficult objects are ignored boxes; boxes without area are left out.
@@ -31,8 +32,10 @@ public sealed class VocAnnotations : IDetectionSource
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 0)
                 .Select(words => words[0]);
         foreach (string name in names) Read(folder, Path.Combine(annotations, name + ".xml"), classNames);
-        if (pictures.Count == 0) throw new InvalidDataException($"'{folder}': expected at least one annotation; found none.");
-        Description = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))} {set ?? "all"}, "
+        if (pictures.Count == 0)
+            throw new InvalidDataException($"'{folder}': expected at least one annotation; found none.");
+        Description =
+            $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))} {set ?? "all"}, "
             + $"{pictures.Count} pictures, {pictures.Sum(picture => picture.Boxes.Count)} boxes";
     }
 

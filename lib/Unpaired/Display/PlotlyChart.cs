@@ -231,7 +231,7 @@ internal static class PlotlyChart
         var rows = Enumerable.Range(0, map.Values.GetLength(0)).Select(row => Numbers(
             Enumerable.Range(0, map.Values.GetLength(1)).Select(column => map.Values[row, column])));
         var trace = New("heatmap", map, number,
-            ("z", rows.ToArray()), ("colorscale", "Viridis"),
+            ("z", rows.ToArray()), ("colorscale", "Viridis"), ("showscale", !map.HasNumbers),
             ("colorbar", Object(("title", Object(("text", map.Name), ("side", "right"))))));
         if (map.HasNumbers)
             trace.SetProperty("texttemplate", $"%{{z:.{map.Digits}f}}");

@@ -216,6 +216,7 @@ internal sealed class ScottPlotPanel
                     text.LabelFontColor = value > bright ? Colors.Black : Colors.White;
                 }
             }
+            return; // the numbers say what a scale would
         }
         var bar = plot.Add.ColorBar(map);
         bar.Label = series.Name;

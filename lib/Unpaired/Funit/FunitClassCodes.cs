@@ -52,7 +52,8 @@ public sealed class FunitClassCodes(FunitTranslator translator)
     /// <exception cref="InvalidOperationException">No class yet.</exception>
     public Tensor All()
     {
-        if (codes.Count == 0) throw new InvalidOperationException("Expected at least one class with pictures; got none.");
+        if (codes.Count == 0)
+            throw new InvalidOperationException("Expected at least one class with pictures; got none.");
         using var scope = NewDisposeScope();
         return cat([.. codes.Keys.Select(name => this[name])], 0).MoveToOuterDisposeScope();
     }

@@ -17,7 +17,8 @@ public sealed partial record FunitConfig : ICheckedConfig
         CheckNetworks();
         CheckPictureSize(CropHeight, CropWidth);
         if (NewSize < Math.Min(CropHeight, CropWidth))
-            throw Impossible("new_size", $"at least the crop's shorter side, {Math.Min(CropHeight, CropWidth)}", NewSize);
+            throw Impossible(
+                "new_size", $"at least the crop's shorter side, {Math.Min(CropHeight, CropWidth)}", NewSize);
         return this;
     }
 

@@ -6,8 +6,8 @@ namespace Unpaired.Funit;
 
 /// <summary>A residual block that activates first.</summary>
 /// <remarks>
-/// With a = lrelu(x): shortcut + conv_1(lrelu(conv_0(a))). Keys <c>conv_0.conv.*, conv_1.conv.*, conv_s.conv.weight</c>.
-/// Original: blocks.py, ActFirstResBlock (198f430).
+/// With a = lrelu(x): shortcut + conv_1(lrelu(conv_0(a))). Keys <c>conv_0.conv.*, conv_1.conv.*,
+/// conv_s.conv.weight</c>. Original: blocks.py, ActFirstResBlock (198f430).
 /// </remarks>
 public sealed class ActivationFirstBlock : nn.Module<Tensor, Tensor>
 {

@@ -89,8 +89,8 @@ internal static class FunitFiles
 /// <summary>The files of a run: our own weights, and the original's checkpoints.</summary>
 public sealed partial class FunitTrainer
 {
-    /// <summary>Writes the averaged generator as one safetensors file that <see cref="FunitTranslator"/> reads, with the
-    /// configuration inside.</summary>
+    /// <summary>Writes the averaged generator as one safetensors file that <see cref="FunitTranslator"/> reads, with
+    /// the configuration inside.</summary>
     /// <param name="path">Usually ending in .safetensors; replaced as a whole or not at all.</param>
     /// <param name="storedAs">float32, or float16 for files of half the size; it is read back as float32.</param>
     public void SaveWeights(string path, ScalarType storedAs = ScalarType.Float32) =>
@@ -139,8 +139,8 @@ public sealed partial class FunitTrainer
     /// <summary>Goes on where a run of the original, or of this library, stopped.</summary>
     /// <remarks>
     /// Reads the last <c>gen_*.pt</c> and, independently, the last <c>dis_*.pt</c> in string order, and
-    /// <c>optimizer.pt</c>, learning rates included. Iteration: the eight digits before <c>.pt</c>. Unlike the original,
-    /// a stray <c>gen_best.pt</c> is passed over.
+    /// <c>optimizer.pt</c>, learning rates included. Iteration: the eight digits before <c>.pt</c>. Unlike in the
+    /// original, a stray <c>gen_best.pt</c> is passed over.
     /// </remarks>
     /// <param name="directory">With the files of <see cref="SaveOriginal"/>.</param>
     /// <returns>Iterations completed.</returns>

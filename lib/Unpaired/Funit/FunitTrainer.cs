@@ -164,7 +164,7 @@ public sealed partial class FunitTrainer : IDisposable
         Discriminator.Dispose();
     }
 
-    /// <summary>Makes the average equal to the generator, as the original does after drawing starting weights.</summary>
+    /// <summary>Makes the average equal to the generator, as the original does once weights are drawn.</summary>
     private void StartAverage()
     {
         using var quiet = no_grad();

@@ -167,7 +167,8 @@ public sealed class FunitTranslator : IDisposable
         int least = Math.Max(4, 2 * multiple); // the code must be reflected by one, the picture by three
         if (Math.Min(fitted.Picture.Width, fitted.Picture.Height) < least)
             throw new ArgumentException(
-                $"A content picture needs sides above {least - multiple} pixels; got {content.Width} x {content.Height}.");
+                $"A content picture needs sides above {least - multiple} pixels; "
+                + $"got {content.Width} x {content.Height}.");
         PictureFit.RequireMemory(fitted.Picture, Config.Generator.Width, "content");
         return fitted;
     }

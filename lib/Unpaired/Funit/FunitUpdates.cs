@@ -44,7 +44,7 @@ internal static class FunitParts
         [
             new("gen_adv", config.GanWeight, adversarial.Times(0.5)),
             new("gen_recon_x", config.ReconstructionWeight, FunitLosses.Distance(reconstruction, pictures.Content)),
-            // Parity (quirk 8): the log's "recon_c" matches features of the reconstruction, "recon_s" of the translation.
+            // Parity (quirk 8): the log's "recon_c" matches features of reconstructions, "recon_s" of translations.
             new("gen_recon_c", config.FeatureMatchingWeight, matchContent),
             new("gen_recon_s", config.FeatureMatchingWeight, matchClass),
             new("accuracy_gen_adv", 0, accuracy.Times(0.5)),

@@ -133,7 +133,8 @@ public sealed partial class FunitVerifier
         {
             using var scope = NewDisposeScope();
             Prepare(discriminator, golden.Type);
-            var label = Regex.Match(golden.Property("outputs").GetProperty("out.dis.resp").GetString()!, @"label (\d+)");
+            string words = golden.Property("outputs").GetProperty("out.dis.resp").GetString()!;
+            var label = Regex.Match(words, @"label (\d+)");
             var judged = discriminator.Judge(
                 FormulaPictures(shape).to(golden.Type).narrow(0, 1, 1),
                 tensor(new[] { long.Parse(label.Groups[1].Value, CultureInfo.InvariantCulture) }));

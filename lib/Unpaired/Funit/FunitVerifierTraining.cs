@@ -182,7 +182,8 @@ public sealed partial class FunitVerifier
         }
         foreach (var (name, values) in recorded)
         {
-            string logged = name.StartsWith("accuracy", StringComparison.Ordinal) ? $"loss.{name}" : $"loss.loss_{name}";
+            string prefix = name.StartsWith("accuracy", StringComparison.Ordinal) ? "" : "loss_";
+            string logged = $"loss.{prefix}{name}";
             if (file.Has(logged)) compare.Check(file, logged, [.. values]);
         }
         CheckEnd(compare, file, trainer, In);

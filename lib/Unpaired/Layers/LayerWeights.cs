@@ -12,8 +12,8 @@ public enum WeightNormalization
     Spectral,
     /// <summary><c>weight</c>: a direction and a length per output.</summary>
     Gain,
-    /// <summary>Spectral ones that were divided once and for all, as in an averaged generator: plain weights, but stored
-    /// behind the bias.</summary>
+    /// <summary>Spectral ones that were divided once and for all, as in an averaged generator: plain weights, but
+    /// stored behind the bias.</summary>
     SpectralRemoved,
 }
 
@@ -157,7 +157,8 @@ internal sealed class SpectralWeights : LayerWeights
     private static Tensor Unit(Tensor vector) => nn.functional.normalize(vector, dim: 0, eps: Epsilon);
 }
 
-/// <summary>g · v / ‖v‖, one length g per output; keys <c>bias, weight_g, weight_v</c>, all of them parameters.</summary>
+/// <summary>g · v / ‖v‖, one length g per output; keys <c>bias, weight_g, weight_v</c>, all of them
+/// parameters.</summary>
 /// <remarks>Salimans and Kingma, NIPS 2016.</remarks>
 internal sealed class GainWeights : LayerWeights
 {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Unpaired.Layers;
 
 /// <summary>Instance normalisation with a learnt scale and shift per channel: w · (x − μ) / σ + b.</summary>
-/// <remarks>σ² is the biased variance plus 1e-5, in training and in evaluation alike. Keys <c>weight, bias</c>; w starts
-/// at 1, b at 0. Original: imaginaire, activation norm <c>instance</c> (c6f7484).</remarks>
+/// <remarks>σ² is the biased variance plus 1e-5, in training and in evaluation alike. Keys <c>weight, bias</c>; w
+/// starts at 1, b at 0. Original: imaginaire, activation norm <c>instance</c> (c6f7484).</remarks>
 public sealed class AffineInstanceNorm : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight;

@@ -4,10 +4,10 @@ namespace Unpaired.Layers;
 
 /// <summary>imaginaire's residual block: shortcut + block₁(block₀(x)), nothing after the sum.</summary>
 /// <remarks>
-/// With the order CNA both blocks end with their activation — parity: the second one too, in front of the sum. The hidden
-/// width is the smaller of both. Where the widths differ the shortcut is a 1×1 convolution with bias, without norm and
-/// activation, of the untouched input. Keys <c>conv_block_0.*, conv_block_1.*, conv_block_s.*</c>. Original: imaginaire,
-/// layers/residual.py (c6f7484).
+/// With the order CNA both blocks end with their activation — parity: the second one too, in front of the sum. The
+/// hidden width is the smaller of both. Where the widths differ the shortcut is a 1×1 convolution with bias, without
+/// norm and activation, of the untouched input. Keys <c>conv_block_0.*, conv_block_1.*, conv_block_s.*</c>. Original:
+/// imaginaire, layers/residual.py (c6f7484).
 /// </remarks>
 public sealed class LayeredResidualBlock : nn.Module<Tensor, Tensor>
 {
@@ -53,8 +53,8 @@ public sealed class LayeredResidualBlock : nn.Module<Tensor, Tensor>
 /// <summary>Doubles a map in size and changes its width, by two 5×5 blocks and a 1×1 shortcut, all adaptive.</summary>
 /// <remarks>
 /// f = block₁(double(block₀(x))), shortcut = ReLU(adaIN(conv1×1(double(x)))), result f + shortcut; double repeats
-/// pixels. The shortcut always exists. Keys <c>conv_block_0.*, conv_block_1.*, conv_block_s.*</c>. Original: imaginaire,
-/// layers/residual.py, UpRes2dBlock (c6f7484).
+/// pixels. The shortcut always exists. Keys <c>conv_block_0.*, conv_block_1.*, conv_block_s.*</c>. Original:
+/// imaginaire, layers/residual.py, UpRes2dBlock (c6f7484).
 /// </remarks>
 public sealed class UpResidualBlock : nn.Module
 {

@@ -5,10 +5,9 @@ namespace Unpaired.Layers;
 
 /// <summary>How a picture looks, as a short vector: s = E_s(x).</summary>
 /// <remarks>
-/// <c>model.0</c> 7×7, halvings whatever the content encoder does (four in MUNIT), global average pooling, 1×1 convolution. No
-/// normalisation: it
-/// would remove the mean and variance that are the style (MUNIT paper, section 5.1). FUNIT's class encoder is the same network with other
-/// numbers. Original: MUNIT networks.py, StyleEncoder (a82e222); FUNIT networks.py, ClassModelEncoder (198f430).
+/// <c>model.0</c> 7×7, halvings whatever the content encoder does (four in MUNIT), global average pooling, 1×1
+/// convolution. No normalisation: it would remove the mean and variance that are the style (MUNIT paper, section 5.1).
+/// FUNIT's class encoder is the same network with other numbers. Original: MUNIT networks.py, StyleEncoder (a82e222); FUNIT networks.py, ClassModelEncoder (198f430).
 /// </remarks>
 public sealed class StyleEncoder : nn.Module<Tensor, Tensor>
 {

@@ -11,13 +11,15 @@ public sealed class CounterfactualReport
 {
     private readonly IReadOnlyList<IReadOnlyList<CounterfactualError>> sets;
     private readonly IReadOnlyList<CounterfactualError> pooled;
+    private readonly IReadOnlyList<IReadOnlyList<(Picture Answer, Picture Truth)>> answers;
 
     private CounterfactualReport(IReadOnlyList<string> methods,
-        IReadOnlyList<IReadOnlyList<CounterfactualError>> sets, IReadOnlyList<CounterfactualError> pooled)
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<(Picture Answer, Picture Truth)>>> answers)
     {
         Methods = methods;
-        this.sets = sets;
-        this.pooled = pooled;
+        sets = [.. answers.Select(ofMethod => ofMethod.Select(CounterfactualError.Evaluate).ToList())];
+        this.answers = [.. answers.Select(ofMethod => ofMethod.SelectMany(set => set).ToList())];
+        pooled = [.. this.answers.Select(CounterfactualError.Evaluate)];
     }
 
     /// <summary>What was scored, in the order given.</summary>
@@ -51,12 +53,10 @@ public sealed class CounterfactualReport
     {
         if (sets.Count == 0 || methods.Count == 0)
             throw new ArgumentException($"Expected test sets and methods; got {sets.Count} and {methods.Count}.");
-        var answers = methods.Select(method => sets.Select(set =>
-            set.Select(question => (method.Answer(question), truth(question))).ToList()).ToList()).ToList();
-        return new CounterfactualReport(
-            [.. methods.Select(method => method.Method)],
-            [.. answers.Select(ofMethod => ofMethod.Select(CounterfactualError.Evaluate).ToList())],
-            [.. answers.Select(ofMethod => CounterfactualError.Evaluate(ofMethod.SelectMany(set => set)))]);
+        IReadOnlyList<(Picture, Picture)> Answered(IReadOnlyList<TQuestion> set, Func<TQuestion, Picture> answer) =>
+            [.. set.Select(question => (answer(question), truth(question)))];
+        var answers = methods.Select(method => sets.Select(set => Answered(set, method.Answer)).ToList()).ToList();
+        return new CounterfactualReport([.. methods.Select(method => method.Method)], answers);
     }
 
     /// <summary>Bars with standard errors.</summary>
@@ -66,19 +66,35 @@ public sealed class CounterfactualReport
             "error, with standard error", Methods, pooled.Select(error => error.Mean),
             pooled.Select(error => error.StandardError));
 
-    /// <summary>Mean, standard error, and the spread over test sets.</summary>
-    public DataTable ToTable()
+    /// <summary>What each method says of the single scenes, over all pairs and in the order of
+    /// <see cref="Methods"/>.</summary>
+    /// <param name="mean">The mean picture of the target domain.</param>
+    /// <exception cref="ArgumentException">A mean picture of another size.</exception>
+    public IReadOnlyList<double> Correlations(Picture mean)
     {
+        var correlation = new DeviationCorrelation(mean);
+        return [.. answers.Select(correlation.Of)];
+    }
+
+    /// <summary>Mean, standard error, and the spread over test sets.</summary>
+    /// <param name="mean">The mean picture of the target domain, for one more column with
+    /// <see cref="Correlations"/>.</param>
+    /// <exception cref="ArgumentException">A mean picture of another size.</exception>
+    public DataTable ToTable(Picture? mean = null)
+    {
+        string[] columns = ["method", "mean", "standard error", "lowest set", "highest set"];
+        var correlations = mean is null ? null : Correlations(mean);
         var table = new DataTable(
             $"Counterfactual error, scale 0 to 2, {sets[0].Count} test sets of {sets[0][0].Count} pairs",
-            "method", "mean", "standard error", "lowest set", "highest set")
+            correlations is null ? columns : [.. columns, "correlation of deviations"])
         {
-            Formats = [null, "F3", "F3", "F3", "F3"],
+            Formats = [null, .. Enumerable.Repeat("F3", correlations is null ? 4 : 5)],
         };
         for (int m = 0; m < pooled.Count; m++)
         {
-            table.Add(Methods[m], pooled[m].Mean, pooled[m].StandardError,
-                sets[m].Min(set => set.Mean), sets[m].Max(set => set.Mean));
+            object?[] row = [Methods[m], pooled[m].Mean, pooled[m].StandardError,
+                sets[m].Min(set => set.Mean), sets[m].Max(set => set.Mean)];
+            table.Add(correlations is null ? row : [.. row, correlations[m]]);
         }
         return table;
     }

@@ -6,7 +6,8 @@ namespace Unpaired.Metrics;
 /// features.</summary>
 /// <remarks>
 /// Heusel et al., NeurIPS 2017. |μ₁ − μ₂|² + tr Σ₁ + tr Σ₂ − 2 tr (Σ₁Σ₂)^½ in float64. The root is taken through
-/// symmetric eigen-decompositions, which agrees with pytorch-fid's general root and never turns complex. Call the result
+/// symmetric eigen-decompositions, which agrees with pytorch-fid's general root and never turns complex. Call the
+/// result
 /// FID only if the features are those of the FID network.
 /// </remarks>
 public sealed class FeatureStatistics : IDisposable
@@ -48,7 +49,8 @@ public sealed class FeatureStatistics : IDisposable
 
     /// <summary>The Fréchet distance; 0 for equal clouds, up to rounding.</summary>
     /// <param name="other">Of as many features.</param>
-    /// <param name="stabilized">Adds 1e-6 to both covariances inside the root, as pytorch-fid does when its root fails on
+    /// <param name="stabilized">Adds 1e-6 to both covariances inside the root, as pytorch-fid does when its root
+    /// fails on
     /// singular ones.</param>
     /// <exception cref="ArgumentException">Another number of features.</exception>
     public double DistanceTo(FeatureStatistics other, bool stabilized = false)

@@ -41,7 +41,8 @@ public sealed class FidInception : IDisposable
     /// <param name="source">Where it comes from, for messages.</param>
     /// <param name="type">Precision.</param>
     /// <exception cref="ArgumentException">Not even the first block is there.</exception>
-    public static FidInception Of(IReadOnlyDictionary<string, Tensor> state, string source, ScalarType type = ScalarType.Float32)
+    public static FidInception Of(
+        IReadOnlyDictionary<string, Tensor> state, string source, ScalarType type = ScalarType.Float32)
     {
         var weights = new Dictionary<string, Tensor>();
         foreach (var (name, value) in state)
@@ -109,13 +110,13 @@ public sealed class FidInception : IDisposable
             "Mixed_5b" or "Mixed_5c" or "Mixed_5d" => cat(
             [
                 Conv(x, $"{name}.branch1x1"), Conv(Conv(x, $"{name}.branch5x5_1"), $"{name}.branch5x5_2", 1, 2),
-                Conv(Conv(Conv(x, $"{name}.branch3x3dbl_1"), $"{name}.branch3x3dbl_2", 1, 1), $"{name}.branch3x3dbl_3", 1, 1),
+                Conv(Doubled(x, name), $"{name}.branch3x3dbl_3", 1, 1),
                 Conv(AveragePool(x), $"{name}.branch_pool"),
             ], 1),
             "Mixed_6a" => cat(
             [
                 Conv(x, $"{name}.branch3x3", 2),
-                Conv(Conv(Conv(x, $"{name}.branch3x3dbl_1"), $"{name}.branch3x3dbl_2", 1, 1), $"{name}.branch3x3dbl_3", 2),
+                Conv(Doubled(x, name), $"{name}.branch3x3dbl_3", 2),
                 MaxPool(x, 2, 0),
             ], 1),
             "Mixed_7a" => cat(
@@ -144,22 +145,28 @@ public sealed class FidInception : IDisposable
     {
         string[] parts = name.Split('.');
         if (parts[0] != "blocks") return name;
-        int block = int.Parse(parts[1], CultureInfo.InvariantCulture), layer = int.Parse(parts[2], CultureInfo.InvariantCulture);
+        int block = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        int layer = int.Parse(parts[2], CultureInfo.InvariantCulture);
         return string.Join('.', parts.Skip(3).Prepend(Blocks[block][layer]));
     }
 
     private Tensor Last(Tensor x, string name)
     {
         var narrow = Conv(x, $"{name}.branch3x3_1");
-        var wide = Conv(Conv(x, $"{name}.branch3x3dbl_1"), $"{name}.branch3x3dbl_2", 1, 1);
+        var wide = Doubled(x, name);
         // Parity: the second of the two blocks takes the maximum.
         var pooled = name == "Mixed_7c" ? MaxPool(x, 1, 1) : AveragePool(x);
         return cat(
         [
             Conv(x, $"{name}.branch1x1"), Same(narrow, $"{name}.branch3x3_2a"), Same(narrow, $"{name}.branch3x3_2b"),
-            Same(wide, $"{name}.branch3x3dbl_3a"), Same(wide, $"{name}.branch3x3dbl_3b"), Conv(pooled, $"{name}.branch_pool"),
+            Same(wide, $"{name}.branch3x3dbl_3a"), Same(wide, $"{name}.branch3x3dbl_3b"),
+            Conv(pooled, $"{name}.branch_pool"),
         ], 1);
     }
+
+    /// <summary>The first two convolutions of the branch with two 3×3 in a row.</summary>
+    private Tensor Doubled(Tensor x, string name) =>
+        Conv(Conv(x, $"{name}.branch3x3dbl_1"), $"{name}.branch3x3dbl_2", 1, 1);
 
     private Tensor Chain(Tensor x, string name, string branch, int count) => Enumerable.Range(1, count)
         .Aggregate(x, (y, i) => Same(y, string.Create(CultureInfo.InvariantCulture, $"{name}.{branch}_{i}")));

@@ -16,9 +16,9 @@ public sealed record PresetCost(
     // Weights, gradients, two moments of Adam.
     private const int CopiesOfWeights = 4;
 
-    // A picture passes the networks of both updates twice or three times, and the graph keeps two or three maps of
-    // each layer (padded input, output, normed output). Fitted to measured peaks.
-    private const int CopiesOfMaps = 7;
+    // A picture passes the networks twice, or three times with the cycle loss, and the graph keeps several maps of each
+    // layer (padded input, output, normed output). Fitted to measured peaks.
+    private const int CopiesOfMaps = 8, CopiesOfTheCycle = 4;
 
     /// <summary>Counts a preset of UNIT or MUNIT.</summary>
     public static PresetCost Of(string name, TwoDomainConfig config)
@@ -26,9 +26,10 @@ public sealed record PresetCost(
         var networks = config.NetworkCosts;
         long parameters = networks.Sum(network => network.Parameters);
         long maps = config.BatchSize * networks.Sum(network => network.Outputs);
+        int copies = CopiesOfMaps + (config.CycleWeight > 0 ? CopiesOfTheCycle : 0);
         return new PresetCost(
             name, config.CropWidth, config.CropHeight, config.BatchSize, parameters,
             networks.Sum(network => network.MultiplyAdds),
-            sizeof(float) * (CopiesOfWeights * parameters + CopiesOfMaps * maps));
+            sizeof(float) * (CopiesOfWeights * parameters + copies * maps));
     }
 }

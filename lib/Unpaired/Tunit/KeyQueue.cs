@@ -28,7 +28,8 @@ internal sealed class KeyQueue : IDisposable
         Restart();
     }
 
-    /// <summary>Back to the first keys. Parity: the original rebinds a local variable, so every epoch starts so.</summary>
+    /// <summary>Back to the first keys. Parity: the original rebinds a local variable, so every epoch starts
+    /// so.</summary>
     internal void Restart()
     {
         if (first is not null) Replace(ref rows, first.clone());

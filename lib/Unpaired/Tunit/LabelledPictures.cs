@@ -3,7 +3,8 @@ using Unpaired.Training;
 
 namespace Unpaired.Tunit;
 
-/// <summary>Pictures with a class each, in a fixed order. Unsupervised training never looks at the classes: they are for
+/// <summary>Pictures with a class each, in a fixed order. Unsupervised training never looks at the classes: they are
+/// for
 /// evaluation.</summary>
 public sealed class LabelledPictures : IPictureSource
 {
@@ -59,7 +60,8 @@ public sealed class LabelledPictures : IPictureSource
         {
             if (perClass < 1 || first < 0 || first > classes.Count(c) - perClass)
                 throw new ArgumentException(
-                    $"Class '{classes.Name(c)}': expected {perClass} pictures from number {first} on; it has {classes.Count(c)}.");
+                    $"Class '{classes.Name(c)}': expected {perClass} pictures from number {first} on; "
+                    + $"it has {classes.Count(c)}.");
         }
         int[] labels = [.. Enumerable.Range(0, perClass * count).Select(i => i % count)];
         Picture Read(int i) => classes[i % count, first + i / count];
@@ -75,7 +77,8 @@ public sealed class LabelledPictures : IPictureSource
 
     /// <summary>The original's folder layouts: a folder per class, or pictures without classes.</summary>
     /// <remarks>
-    /// With subfolders <c>train</c> and <c>test</c> (or <c>val</c>) the split is theirs. Otherwise the last 50 pictures of
+    /// With subfolders <c>train</c> and <c>test</c> (or <c>val</c>) the split is theirs. Otherwise the last 50
+    /// pictures of
     /// each class are held out, as in the original, or the last tenth of a class with fewer than 100.
     /// </remarks>
     /// <param name="folder">The top.</param>
@@ -85,7 +88,8 @@ public sealed class LabelledPictures : IPictureSource
     public static (LabelledPictures Training, LabelledPictures HeldOut) FromFolder(string folder)
     {
         string training = Path.Combine(folder, "train");
-        string? test = new[] { "test", "val" }.Select(part => Path.Combine(folder, part)).FirstOrDefault(Directory.Exists);
+        string? test = new[] { "test", "val" }.Select(part => Path.Combine(folder, part))
+            .FirstOrDefault(Directory.Exists);
         if (Directory.Exists(training) && test is not null) return (Whole(training), Whole(test));
         var files = new ImageFolder(folder, Suffixes);
         var byClass = ByClass(files).ToList();
@@ -102,7 +106,8 @@ public sealed class LabelledPictures : IPictureSource
         [.. indices.Select(i => Labels[i])], ClassNames, i => read(indices[i]), i => name(indices[i]),
         () => $"{Fingerprint} {string.Join(' ', indices)}");
 
-    private static int HeldOutOf(int count) => count >= 2 * OriginalHeldOut ? OriginalHeldOut : Math.Max(1, count / HeldOutShare);
+    private static int HeldOutOf(int count) =>
+        count >= 2 * OriginalHeldOut ? OriginalHeldOut : Math.Max(1, count / HeldOutShare);
 
     private static LabelledPictures Whole(string folder)
     {
@@ -124,8 +129,8 @@ public sealed class LabelledPictures : IPictureSource
 
     /// <summary>Classes in the order of their folders' names.</summary>
     private static IEnumerable<(string Name, List<int> Files)> ByClass(ImageFolder files) =>
-        Enumerable.Range(0, files.Count).GroupBy(i => ClassOf(files, i)).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (group.Key, group.ToList()));
+        Enumerable.Range(0, files.Count).GroupBy(i => ClassOf(files, i))
+            .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.ToList()));
 
     private static string ClassOf(ImageFolder files, int index)
     {

@@ -76,7 +76,8 @@ public sealed partial record TunitConfig : ICheckedConfig
     /// <summary>generator_n_res: residual blocks in the content encoder and again in the decoder.</summary>
     public int ResidualBlocks { get; init; } = 2;
 
-    /// <summary>discriminator_dim_in: channels after the first convolution; null for 64 below 256 px, else 32.</summary>
+    /// <summary>discriminator_dim_in: channels after the first convolution; null for 64 below 256 px, else
+    /// 32.</summary>
     public int? DiscriminatorWidth { get; init; }
 
     /// <summary>discriminator_max_conv_dim: the most channels.</summary>

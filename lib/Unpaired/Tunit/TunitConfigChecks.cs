@@ -38,29 +38,32 @@ public sealed partial record TunitConfig
     {
         if (ImageSize < LeastSide)
             throw new ArgumentException(
-                $"img_size: expected at least {LeastSide} pixels (the guiding network halves five times); got {ImageSize}.");
+                $"img_size: expected at least {LeastSide} pixels (the guiding network halves five times); "
+                + $"got {ImageSize}.");
         ParseWidths();
     }
 
     /// <summary>The guiding network's layers: channels of a convolution, or 0 for a pooling.</summary>
     internal IReadOnlyList<int> ParseWidths()
     {
-        string[] words = GuidingWidths.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        int[] widths = [.. words.Select(word => word == "M" ? 0
+        const StringSplitOptions tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        int[] widths = [.. GuidingWidths.Split(',', tidy).Select(word => word == "M" ? 0
             : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0 ? width
-            : throw new ArgumentException($"guiding_net_widths: expected channels or M, separated by commas; got '{word}'."))];
+            : throw new ArgumentException(
+                $"guiding_net_widths: expected channels or M, separated by commas; got '{word}'."))];
         int poolings = widths.Count(width => width == 0);
         if (widths.Length == poolings || ImageSize >> poolings < 1)
             throw new ArgumentException(
-                $"guiding_net_widths: expected convolutions and at most {(int)Math.Log2(ImageSize)} poolings for {ImageSize} "
-                + $"pixels; got '{GuidingWidths}'.");
+                $"guiding_net_widths: expected convolutions and at most {(int)Math.Log2(ImageSize)} poolings for "
+                + $"{ImageSize} pixels; got '{GuidingWidths}'.");
         return widths;
     }
 
     private IEnumerable<(string Key, double Value, double Least)> Limits =>
     [
         ("workers", Workers, 0), ("epochs", Epochs, 1), ("iters", IterationsPerEpoch, 1), ("batch_size", BatchSize, 2),
-        ("val_batch", ValidationBatch, 1), ("log_step", LogStep, 1), ("sty_dim", StyleSize, 1), ("output_k", Clusters, 1),
+        ("val_batch", ValidationBatch, 1), ("log_step", LogStep, 1), ("sty_dim", StyleSize, 1),
+        ("output_k", Clusters, 1),
         ("p_semi", LabelledShare, 0), ("w_gp", PenaltyWeight, 0), ("w_rec", ReconstructionWeight, 0),
         ("w_adv", AdversarialWeight, 0), ("w_vec", StyleWeight, 0), ("generator_nf", GeneratorChannels, 1),
         ("generator_nf_mlp", MlpWidth, 1), ("generator_n_res", ResidualBlocks, 0),

@@ -19,10 +19,12 @@ public sealed partial record TunitConfig
 
     internal static TunitConfig OfCheckpoint(CheckpointNode root)
     {
-        var (guide, judge, painter) = (Shapes(root["C_state_dict"]), Shapes(root["D_state_dict"]), Shapes(root["G_state_dict"]));
+        var (guide, judge) = (Shapes(root["C_state_dict"]), Shapes(root["D_state_dict"]));
+        var painter = Shapes(root["G_state_dict"]);
         long[] Shape(Dictionary<string, long[]> shapes, string name) => shapes.TryGetValue(name, out long[]? shape)
             ? shape
-            : throw new CheckpointFormatException(root.File, null, $"expected '{name}', as TUNIT's checkpoints have it.");
+            : throw new CheckpointFormatException(
+                root.File, null, $"expected '{name}', as TUNIT's checkpoints have it.");
         int halvings = painter.Count(entry =>
             entry.Key.StartsWith("cnt_encoder.model.", StringComparison.Ordinal) && entry.Value is [_, _, 4, 4]);
         string residuals = string.Create(CultureInfo.InvariantCulture, $"cnt_encoder.model.{halvings + 1}.model.");
@@ -47,7 +49,8 @@ public sealed partial record TunitConfig
     {
         var convolutions = guide
             .Where(entry => entry.Value.Length == 4 && entry.Key.StartsWith("features.", StringComparison.Ordinal))
-            .Select(entry => (Index: int.Parse(entry.Key.Split('.')[1], CultureInfo.InvariantCulture), Width: entry.Value[0]))
+            .Select(entry => (
+                Index: int.Parse(entry.Key.Split('.')[1], CultureInfo.InvariantCulture), Width: entry.Value[0]))
             .OrderBy(entry => entry.Index);
         var words = new List<string>();
         int next = 0;

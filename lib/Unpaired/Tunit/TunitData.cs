@@ -30,7 +30,8 @@ public sealed class TunitData : ITrainingData
     /// <param name="seed">Decides orders and views.</param>
     /// <param name="description">What it is, in words.</param>
     /// <param name="shown">Pictures for sheets of samples; those to train on unless given.</param>
-    /// <exception cref="ArgumentException">Fewer than two pictures, or more classes than pseudo domains where labels are
+    /// <exception cref="ArgumentException">Fewer than two pictures, or more classes than pseudo domains where labels
+    /// are
     /// used.</exception>
     public TunitData(
         LabelledPictures pictures, TunitConfig config, long seed, string description, LabelledPictures? shown = null)
@@ -75,7 +76,8 @@ public sealed class TunitData : ITrainingData
         var labels = position.IsLabelled ? tensor(chosen.Select(i => (long)pictures.Labels[i]).ToArray()) : null;
         return new TunitBatch(
             Picture.ToBatch(views.Select(view => view.Weak)).DetachFromDisposeScope(),
-            Picture.ToBatch(views.Select(view => view.Strong)).DetachFromDisposeScope(), labels?.DetachFromDisposeScope());
+            Picture.ToBatch(views.Select(view => view.Strong)).DetachFromDisposeScope(),
+            labels?.DetachFromDisposeScope());
     }
 
     /// <inheritdoc/>
@@ -127,6 +129,7 @@ public sealed class TunitData : ITrainingData
         return first.Length >= 2 && rest.Length >= 2
             ? (first, rest)
             : throw new ArgumentException(
-                $"p_semi: expected at least 2 pictures with and 2 without a label; got {first.Length} and {rest.Length}.");
+                $"p_semi: expected at least 2 pictures with and 2 without a label; got {first.Length} and "
+                + $"{rest.Length}.");
     }
 }

@@ -128,7 +128,8 @@ public sealed class TunitDiscriminator : nn.Module
     /// <summary>The logits of all pseudo domains.</summary>
     /// <param name="x">[N, 3, S, S] in [-1, 1], of the configured size.</param>
     /// <returns>[N, K, 1, 1]. The caller owns it.</returns>
-    /// <exception cref="ArgumentException">Another size: the original would silently judge by the first place of a larger
+    /// <exception cref="ArgumentException">Another size: the original would silently judge by the first place of a
+    /// larger
     /// map.</exception>
     public Tensor Map(Tensor x)
     {

@@ -19,14 +19,16 @@ public sealed class TunitEvaluation(LabelledPictures heldOut)
         return Scores(view, translator.Config.Clusters);
     }
 
-    /// <summary>For the training loop: 1 − clustering accuracy, and a sheet of the pictures nearest to each centre.</summary>
+    /// <summary>For the training loop: 1 − clustering accuracy, and a sheet of the pictures nearest to each
+    /// centre.</summary>
     public Evaluation Run(ITranslationTrainer trainer)
     {
         using var translator = TunitTranslator.Of((TunitTrainer)trainer);
         using var view = translator.Look(pictures.Value);
         var scores = Scores(view, translator.Config.Clusters);
         var sheet = ClusterSheet.Draw(pictures.Value, view.Styles, view.Clusters, Shown);
-        return new Evaluation($"1 - clustering accuracy of {heldOut.Count} held-out pictures", 1 - scores.Accuracy, sheet);
+        return new Evaluation(
+            $"1 - clustering accuracy of {heldOut.Count} held-out pictures", 1 - scores.Accuracy, sheet);
     }
 
     private ClusteringScores Scores(TunitView view, int clusters) =>

@@ -6,7 +6,8 @@ namespace Unpaired.Tunit;
 /// differs.</summary>
 /// <remarks>
 /// Both heads of the guiding network share one pass. Guiding network and generator do not change while the
-/// discriminator is updated, so one live translation serves both; batch statistics do not depend on the order of a batch,
+/// discriminator is updated, so one live translation serves both; batch statistics do not depend on the order of a
+/// batch,
 /// so the code of picture π(i) is row π(i). Translations and reconstructions are drawn and judged as one batch.
 /// </remarks>
 internal sealed class FastUpdates(TunitNetworks networks) : ITunitUpdates
@@ -44,7 +45,8 @@ internal sealed class FastUpdates(TunitNetworks networks) : ITunitUpdates
 
     public PainterLosses Paint(TunitInput input, Tensor domains, Tensor queue)
     {
-        var (both, fake, rebuilt) = drawn ?? throw new InvalidOperationException("The discriminator's update comes first.");
+        var (both, fake, rebuilt) = drawn
+            ?? throw new InvalidOperationException("The discriminator's update comes first.");
         drawn = null;
         long count = input.Weak.shape[0];
         var wanted = cat([domains.index_select(0, input.Order), domains], 0);

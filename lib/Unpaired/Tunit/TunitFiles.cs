@@ -12,7 +12,8 @@ public sealed partial class TunitTrainer
 {
     private const string ListName = "checkpoint.txt";
 
-    /// <summary>Writes what is needed to translate, C_EMA and the translating generator, as one safetensors file with the
+    /// <summary>Writes what is needed to translate, C_EMA and the translating generator, as one safetensors file with
+    /// the
     /// configuration inside.</summary>
     /// <param name="path">Usually ending in .safetensors; replaced as a whole or not at all.</param>
     /// <param name="storedAs">float32, or float16 for files of half the size; it is read back as float32.</param>
@@ -64,7 +65,8 @@ public sealed partial class TunitTrainer
         return Path.Combine(directory, name);
     }
 
-    /// <summary>Goes on where a run of the original, or of this library, stopped: at the beginning of an epoch.</summary>
+    /// <summary>Goes on where a run of the original, or of this library, stopped: at the beginning of an
+    /// epoch.</summary>
     /// <remarks>The first batch fills the queue, as the original's start-up does.</remarks>
     /// <param name="path">A <c>model_*.ckpt</c>, or a folder with checkpoint.txt, whose last line counts.</param>
     /// <returns>Iterations completed.</returns>
@@ -95,12 +97,14 @@ internal static class TunitWeights
     /// <summary>Reads the networks for inference.</summary>
     /// <param name="weights">Our safetensors file, or a <c>model_*.ckpt</c> of the original.</param>
     /// <param name="config">The YAML file of the experiment; null to read it off the weights.</param>
-    internal static (TunitConfig Config, GuidingNetwork Guide, TunitGenerator Painter) Load(string weights, string? config)
+    internal static (TunitConfig Config, GuidingNetwork Guide, TunitGenerator Painter) Load(
+        string weights, string? config)
     {
         bool own = weights.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
         using var file = own ? Safetensors.Load(weights) : null;
         if (file?.Metadata.GetValueOrDefault("system") is var found && own && found != System)
-            throw new ArgumentException($"'{weights}': expected weights of system '{System}'; found '{found ?? "none"}'.");
+            throw new ArgumentException(
+                $"'{weights}': expected weights of system '{System}'; found '{found ?? "none"}'.");
         var settings = config is not null ? TunitConfig.FromYaml(config)
             : file is not null ? TunitConfig.Parse(file.Metadata["config"], weights)
             : TunitConfig.OfCheckpoint(weights);
@@ -147,6 +151,7 @@ internal static class TunitWeights
         string path = Path.Combine(directory, Path.GetFileName(last));
         return File.Exists(path)
             ? path
-            : throw new FileNotFoundException($"{list}: the last line names '{last}', which is not in the folder.", path);
+            : throw new FileNotFoundException(
+                $"{list}: the last line names '{last}', which is not in the folder.", path);
     }
 }

@@ -36,7 +36,8 @@ public readonly record struct TunitPosition(int Epoch, int Step, int Steps, bool
 /// <param name="JointStart">separated.</param>
 /// <param name="AverageStart">ema_start.</param>
 public sealed record TunitSchedule(
-    Supervision Supervision, int Iterations, double LabelledShare, int UnlabelledStart, int JointStart, int AverageStart)
+    Supervision Supervision, int Iterations, double LabelledShare, int UnlabelledStart, int JointStart,
+    int AverageStart)
 {
     private const int LeastLabelled = 100;
     private const int OriginalIterations = 1000;
@@ -55,8 +56,8 @@ public sealed record TunitSchedule(
         int thousands = config.IterationsPerEpoch / OriginalIterations;
         int Start(string key, int? given, int original) => given
             ?? (original == 0 ? 0 : thousands > 0 ? original / thousands : throw new ArgumentException(
-                $"{key}: expected an epoch, because iters is {config.IterationsPerEpoch}: the original's {original} is for "
-                + $"epochs of {OriginalIterations} iterations and more; got none."));
+                $"{key}: expected an epoch, because iters is {config.IterationsPerEpoch}: the original's {original} is "
+                + $"for epochs of {OriginalIterations} iterations and more; got none."));
         var (unlabelled, joint, average) = supervision switch
         {
             Supervision.None => (0, 65, 66),

@@ -5,7 +5,8 @@ namespace Unpaired.Tunit;
 
 /// <summary>Trains TUNIT: networks, averages, optimizers, queue and random source of one run.</summary>
 /// <remarks>
-/// Original: main.py and train/train_unsupervised.py, train_semisupervised.py, train_supervised.py (405a77c). Not for use
+/// Original: main.py and train/train_unsupervised.py, train_semisupervised.py, train_supervised.py (405a77c). Not for
+/// use
 /// by two threads at once.
 /// </remarks>
 public sealed partial class TunitTrainer : IDisposable
@@ -84,7 +85,8 @@ public sealed partial class TunitTrainer : IDisposable
     /// <param name="strong">x_tf: the same pictures, strongly changed.</param>
     /// <param name="labels">[N], int64, 0 to K − 1, where the position in the schedule says so; else ignored.</param>
     /// <returns>All losses by the names of the original's meters; 0 for those that this phase does not have.</returns>
-    /// <exception cref="ArgumentException">Shapes that the networks cannot take; labels missing or out of range.</exception>
+    /// <exception cref="ArgumentException">Shapes that the networks cannot take; labels missing or out of
+    /// range.</exception>
     /// <exception cref="NonFiniteLossException">A loss is not finite; the failing update was not made.</exception>
     public IReadOnlyList<LossValue> Step(Tensor weak, Tensor strong, Tensor? labels = null)
     {
@@ -233,12 +235,14 @@ public sealed partial class TunitTrainer : IDisposable
     {
         if (!Position.IsLabelled) return null;
         if (labels is null)
-            throw new ArgumentException($"Iteration {Iteration} is a labelled one (p_semi {Config.LabelledShare}); got no labels.");
+            throw new ArgumentException(
+                $"Iteration {Iteration} is a labelled one (p_semi {Config.LabelledShare}); got no labels.");
         if (labels.dim() != 1 || labels.shape[0] != count || labels.dtype != ScalarType.Int64
             || labels.min().item<long>() < 0 || labels.max().item<long>() >= Config.Clusters)
             throw new ArgumentException(
                 $"Expected {count} labels (int64) from 0 to {Config.Clusters - 1}; got {labels.dtype} "
-                + $"[{string.Join(", ", labels.shape)}] from {labels.min().to(int64).item<long>()} to {labels.max().to(int64).item<long>()}.");
+                + $"[{string.Join(", ", labels.shape)}] from {labels.min().to(int64).item<long>()} to "
+                + $"{labels.max().to(int64).item<long>()}.");
         return labels;
     }
 
@@ -255,7 +259,8 @@ public sealed partial class TunitTrainer : IDisposable
         };
     }
 
-    /// <summary>Labels; or what the guiding network said before its step (semi-supervised); or null: ask it afresh.</summary>
+    /// <summary>Labels; or what the guiding network said before its step (semi-supervised); or null: ask it
+    /// afresh.</summary>
     private Tensor? KnownDomains(TunitInput input, GuideLosses guided) => Position.IsLabelled ? input.Labels
         : Schedule.Supervision == Supervision.Semi ? guided.Probabilities!.argmax(1)
         : null;

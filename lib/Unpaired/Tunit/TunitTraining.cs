@@ -94,7 +94,8 @@ public sealed partial class TunitTrainer : ITranslationTrainer
         }
     }
 
-    Tensor ITranslationTrainer.Translate(Tensor source, Tensor example, Direction direction) => Translate(source, example);
+    Tensor ITranslationTrainer.Translate(Tensor source, Tensor example, Direction direction) =>
+        Translate(source, example);
 
     IReadOnlyList<PreviewRow> ITranslationTrainer.Preview(TrainingBatch batch)
     {

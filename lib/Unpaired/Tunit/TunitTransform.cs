@@ -96,7 +96,8 @@ public sealed class TunitTransform(int side, bool changesColours = true)
         ColourChange[] changes =
         [
             new(ColourKind.Brightness, Factor(ref random)), new(ColourKind.Contrast, Factor(ref random)),
-            new(ColourKind.Saturation, Factor(ref random)), new(ColourKind.Hue, Between(ref random, -HueRange, HueRange)),
+            new(ColourKind.Saturation, Factor(ref random)),
+            new(ColourKind.Hue, Between(ref random, -HueRange, HueRange)),
         ];
         return [.. random.Permutation(changes.Length).Select(i => changes[i])];
     }

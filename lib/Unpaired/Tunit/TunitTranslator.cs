@@ -23,7 +23,8 @@ public sealed record TunitView(Tensor Styles, Tensor Probabilities, Tensor Featu
             .Select(e => e.Index)];
         if (members.Length == 0)
             throw new ArgumentException(
-                $"No picture is in cluster {cluster}; there are some in {string.Join(", ", Clusters.Distinct().Order())}.");
+                $"No picture is in cluster {cluster}; there are some in "
+                + $"{string.Join(", ", Clusters.Distinct().Order())}.");
         using var scope = NewDisposeScope();
         return Styles.index_select(0, tensor(members)).mean([0], keepdim: true).MoveToOuterDisposeScope();
     }

@@ -61,7 +61,8 @@ public sealed partial class TunitVerifier : IGoldenVerifier
         return compare.Results();
     }
 
-    /// <summary>The configuration of a case: the original's names, and lists for the guiding network's widths.</summary>
+    /// <summary>The configuration of a case: the original's names, and lists for the guiding network's
+    /// widths.</summary>
     private static TunitConfig ConfigOf(GoldenCase golden) => Read(Entries(golden), golden);
 
     private static Dictionary<string, string> Entries(GoldenCase golden)
@@ -74,13 +75,15 @@ public sealed partial class TunitVerifier : IGoldenVerifier
                 ? $"'{string.Join(",", property.Value.EnumerateArray().Select(item => item.ToString()))}'"
                 : property.Value.ToString();
         }
-        if (golden.Json.TryGetProperty("hyper", out var hyper) && hyper.TryGetProperty("queue_capacity", out var capacity))
+        if (golden.Json.TryGetProperty("hyper", out var hyper)
+            && hyper.TryGetProperty("queue_capacity", out var capacity))
             entries["queue_capacity"] = capacity.ToString();
         return entries;
     }
 
     private static TunitConfig Read(Dictionary<string, string> entries, GoldenCase golden) => TunitConfig.Form.Read(
-        string.Join('\n', entries.Select(entry => $"{entry.Key}: {entry.Value}")), golden.JsonPath, ignoreUnknown: true);
+        string.Join('\n', entries.Select(entry => $"{entry.Key}: {entry.Value}")), golden.JsonPath,
+        ignoreUnknown: true);
 
     /// <summary>The checkpoint that a case names.</summary>
     private static string CheckpointOf(GoldenCase golden)
@@ -90,7 +93,8 @@ public sealed partial class TunitVerifier : IGoldenVerifier
     }
 
     /// <summary>A network of the case's checkpoint, in the case's precision.</summary>
-    private static TNetwork Loaded<TNetwork>(GoldenCase golden, TNetwork network, string name) where TNetwork : nn.Module
+    private static TNetwork Loaded<TNetwork>(GoldenCase golden, TNetwork network, string name)
+        where TNetwork : nn.Module
     {
         using var root = TorchFile.Load(CheckpointOf(golden));
         TunitWeights.Load(root, name, network);
@@ -108,9 +112,12 @@ public sealed partial class TunitVerifier : IGoldenVerifier
         var all = network.named_parameters().Where(entry => golden.Main.Has(prefix + entry.name)).ToList();
         if (all.Count == 0) return;
         double largest = all.Max(entry => golden.Main[prefix + entry.name].abs().max().item<double>());
-        var single = GoldenTolerance.Single with { Absolute = Math.Max(GoldenTolerance.Single.Absolute, Noise * largest) };
+        var tolerance = golden.Type != ScalarType.Float32 ? null : GoldenTolerance.Single with
+        {
+            Absolute = Math.Max(GoldenTolerance.Single.Absolute, Noise * largest),
+        };
         foreach (var (name, parameter) in all)
-            compare.Check(prefix + name, parameter.grad ?? zeros_like(parameter), golden.Type == ScalarType.Float32 ? single : null);
+            compare.Check(prefix + name, parameter.grad ?? zeros_like(parameter), tolerance);
     }
 
     private static void CheckGuide(GoldenCase golden, GoldenComparison compare)
@@ -141,7 +148,8 @@ public sealed partial class TunitVerifier : IGoldenVerifier
         var trained = guide.Look(x);
         compare.CheckIfThere("out.train.cont", trained.Style);
         compare.CheckIfThere("out.train.disc", trained.Logits);
-        var loss = (trained.Style * golden.In("cotangent_cont")).sum() + (trained.Logits * golden.In("cotangent_disc")).sum();
+        var loss = (trained.Style * golden.In("cotangent_cont")).sum()
+            + (trained.Logits * golden.In("cotangent_disc")).sum();
         compare.CheckIfThere("loss.train", loss);
         loss.backward();
         compare.CheckIfThere("grad.in.x", x.grad!);
@@ -196,7 +204,7 @@ public sealed partial class TunitVerifier : IGoldenVerifier
         compare.CheckIfThere("out.feat_real", map);
         compare.CheckIfThere("out.logit_real", real);
         compare.CheckIfThere("out.logit_fake", fake);
-        compare.CheckIfThere("out.grad_x_real", autograd.grad([real.sum()], [x], retain_graph: true, create_graph: true)[0]);
+        compare.CheckIfThere("out.grad_x_real", autograd.grad([real.sum()], [x], retain_graph: true)[0]);
         var penalty = TunitLosses.Penalty(real, x);
         compare.CheckIfThere("loss.gp", penalty);
         // The mean of the logits instead of their sum.

@@ -91,9 +91,11 @@ public sealed partial class TunitVerifier
         for (int i = 1; i <= colours.Count; i++)
         {
             string name = $"out.jitter.{colours[i - 1].Kind.ToString().ToLowerInvariant()}";
-            compare.CheckIfThere(name, ToTensor(transform.Strong(picture, view with { Colours = colours.Take(i).ToList() })));
+            var some = view with { Colours = colours.Take(i).ToList() };
+            compare.CheckIfThere(name, ToTensor(transform.Strong(picture, some)));
         }
-        compare.CheckIfThere("out.final", transform.Strong(picture, view with { Colours = colours, Flip = true }).ToTensor());
+        var whole = view with { Colours = colours, Flip = true };
+        compare.CheckIfThere("out.final", transform.Strong(picture, whole).ToTensor());
     }
 
     private static Picture ToPicture(Tensor levels) => new(
@@ -149,14 +151,16 @@ public sealed partial class TunitVerifier
         var own = network.state_dict();
         var listed = golden.Property("state_dict").GetProperty(name).EnumerateArray()
             .Select(entry => (
-                Name: entry[0].GetString()!, Shape: entry[1].EnumerateArray().Select(item => item.GetInt64()).ToArray()))
+                Name: entry[0].GetString()!,
+                Shape: entry[1].EnumerateArray().Select(item => item.GetInt64()).ToArray()))
             .ToList();
         var different = listed.Where(entry =>
             !own.TryGetValue(entry.Name, out var value) || !value.shape.SequenceEqual(entry.Shape)).ToList();
         compare.CheckThat($"state_dict.{name}", different.Count == 0 && listed.Count == own.Count,
             $"expected {listed.Count} entries, got {own.Count}; first different: {different.FirstOrDefault().Name}");
-        var order = listed.Select(entry => entry.Name).Where(network.named_parameters().Select(p => p.name).ToHashSet().Contains);
-        compare.CheckThat($"order.{name}", order.SequenceEqual(network.named_parameters().Select(p => p.name)),
+        string[] parameters = [.. network.named_parameters().Select(entry => entry.name)];
+        var order = listed.Select(entry => entry.Name).Where(parameters.ToHashSet().Contains);
+        compare.CheckThat($"order.{name}", order.SequenceEqual(parameters),
             "expected the parameters in the original's order");
         long count = network.parameters().Sum(parameter => parameter.numel());
         compare.CheckNumbers($"parameters.{name}",

@@ -28,8 +28,9 @@ public sealed partial class TunitVerifier
         using var inputs = Safetensors.Load(golden.PathOf(golden.Property("inputs_from").GetString()!));
         using var trainer = new TunitTrainer(TrainingConfig(golden), mode, dtype: golden.Type);
         trainer.ResumeOriginal(CheckpointOf(golden));
-        if (golden.Json.TryGetProperty("epoch", out var epoch))
-            trainer.Iteration = trainer.Schedule.FirstOf(epoch.GetInt32());
+        // A case without an epoch begins with the first, whatever its checkpoint says.
+        int epoch = golden.Json.TryGetProperty("epoch", out var given) ? given.GetInt32() : 0;
+        trainer.Iteration = trainer.Schedule.FirstOf(epoch);
         trainer.Queue.Begin(inputs.Tensors["in.queue"].to(golden.Type));
         new TrainingReplay(golden, compare, trainer, inputs).Run();
     }
@@ -79,7 +80,8 @@ public sealed partial class TunitVerifier
             for (long i = 0; i < iterations; i++)
             {
                 int batch = trainer.Position.Step % batches;
-                Tensor In(string name) => inputs.Tensors[string.Create(CultureInfo.InvariantCulture, $"in.{name}.{batch}")];
+                string number = batch.ToString(CultureInfo.InvariantCulture);
+                Tensor In(string name) => inputs.Tensors[$"in.{name}.{number}"];
                 Iterate(new TunitInput(In("x_org"), In("x_tf"), In("y"), orders[i]), i, iterations);
             }
             CheckRecorded(iterations);

@@ -155,7 +155,7 @@ public sealed class CocoFunitConfigTests
     [InlineData("data:\n  train:\n    augmentations: {random_crop_h_w: 24}", "expected height, width; got '24'")]
     [InlineData("data:\n  train:\n    augmentations: {random_crop_h_w: '26, 32'}", "expected multiples of 4")]
     [InlineData("data:\n  train:\n    augmentations: {random_crop_h_w: '8, 32'}",
-        "gen.num_downsamples_content: pictures of 8 x 32 (data.train.augmentations.random_crop_h_w) are too small: after 2")]
+        "gen.num_downsamples_content: pictures of 8 x 32 (data.train")]
     [InlineData("data:\n  train:\n    augmentations: {random_crop_h_w: '16, 32'}\ngen:\n  num_downsamples_style: 2",
         "dis.num_layers: pictures of 16 x 32")]
     [InlineData("a: [", "not YAML: line")]
@@ -176,6 +176,23 @@ public sealed class CocoFunitConfigTests
         var funit = CocoFunitConfig.FromYaml(CocoFunitGoldens.File("imaginaire-funit/imaginaire-funit.yaml"));
         Assert.Equal(("imaginaire-funit", 4), (funit.SystemName, funit.Generator.MlpBlocks));
         Assert.Throws<FileNotFoundException>(() => CocoFunitConfig.FromYaml("nowhere.yaml"));
+    }
+
+    [Fact]
+    public void Cost_Parameters_AreThoseOfTheNetworks()
+    {
+        var published = CocoFunitCost.Of(CocoFunitConfig.AnimalFaces119, 256, 256);
+        Assert.Equal(92_008_257, published[^1].Parameters);
+        Assert.Equal(121_562_307, published.Take(4).Sum(network => network.Parameters));
+        foreach (var config in new[] { CocoFunitSamples.TinyConfig, CocoFunitConfig.Seminar64Funit })
+        {
+            using var generator = new CocoFunitGenerator(config.Generator);
+            using var discriminator = new CocoFunitDiscriminator(config.Discriminator);
+            long own = generator.parameters().Concat(discriminator.parameters()).Sum(parameter => parameter.numel());
+            var cost = CocoFunitCost.Of("x", config);
+            Assert.Equal(own, cost.Parameters);
+            Assert.True(cost.MultiplyAdds > cost.Parameters);
+        }
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class CocoFunitFilesTests : IDisposable
     [InlineData(TrainingMode.Faithful, WeightNormalization.Spectral, true, true)]
     [InlineData(TrainingMode.Faithful, WeightNormalization.Spectral, true, false)]
     [InlineData(TrainingMode.Fast, WeightNormalization.Gain, false, true)]
-    public void Resume_AfterAPart_EqualsOneRun(TrainingMode mode, WeightNormalization weights, bool average, bool remove)
+    public void Resume_AfterAPart_EqualsOneRun(
+        TrainingMode mode, WeightNormalization weights, bool average, bool remove)
     {
         using var scope = NewDisposeScope();
         var config = With(weights, average: average) with

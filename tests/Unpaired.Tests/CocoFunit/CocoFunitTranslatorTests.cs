@@ -65,8 +65,8 @@ public sealed class CocoFunitTranslatorTests : IDisposable
     {
         foreach (bool conditioned in new[] { true, false })
         {
-            using var trainer = new CocoFunitTrainer(
-                TinyConfig with { Generator = TinyConfig.Generator with { ContentConditioned = conditioned, MlpWidth = 20 } });
+            var networks = TinyConfig.Generator with { ContentConditioned = conditioned, MlpWidth = 20 };
+            using var trainer = new CocoFunitTrainer(TinyConfig with { Generator = networks });
             // Without biases of the norms in front, random pictures would have nearly the same mean content.
             using (no_grad())
             {
@@ -74,8 +74,8 @@ public sealed class CocoFunitTranslatorTests : IDisposable
             }
             using var translator = Translator(trainer);
             var style = translator.EncodeStyle(Sample(16, 16, 9));
-            var (first, second) = (
-                translator.ConditionedCode(Sample(16, 16, 1), style), translator.ConditionedCode(Sample(16, 16, 2), style));
+            var first = translator.ConditionedCode(Sample(16, 16, 1), style);
+            var second = translator.ConditionedCode(Sample(16, 16, 2), style);
             Assert.Equal(!conditioned, first.Equals(second));
             Assert.Equal([1, 20], first.shape);
         }
@@ -103,8 +103,8 @@ public sealed class CocoFunitTranslatorTests : IDisposable
         var x = Sample(16, 16).ToTensor().unsqueeze(0);
         var drawn = translator.TranslateAsOriginal(x, x, (20, 30), (24, 18));
         Assert.Equal([1, 3, 24, 30], drawn.shape);
-        Assert.Equal(
-            [127, 0, 255], CocoFunitTranslator.AsOriginalPicture(tensor(new[] { 0f, -3f, 1f }).view(1, 3, 1, 1)).Rgb.ToArray());
+        var pixel = tensor(new[] { 0f, -3f, 1f }).view(1, 3, 1, 1);
+        Assert.Equal([127, 0, 255], CocoFunitTranslator.AsOriginalPicture(pixel).Rgb.ToArray());
     }
 
     [Fact]
@@ -151,7 +151,8 @@ public sealed class CocoFunitTranslatorTests : IDisposable
         using var trainer = new CocoFunitTrainer(TinyConfig);
         trainer.SaveWeights(folder["full.safetensors"]);
         trainer.SaveWeights(folder["half.safetensors"], ScalarType.Float16);
-        Assert.True(new FileInfo(folder["half.safetensors"]).Length < 0.8 * new FileInfo(folder["full.safetensors"]).Length);
+        long Bytes(string name) => new FileInfo(folder[name]).Length;
+        Assert.True(Bytes("half.safetensors") < 0.8 * Bytes("full.safetensors"));
         using var half = CocoFunitTranslator.Load(folder["half.safetensors"]);
         Assert.Equal(ScalarType.Float32, half.Generator.parameters().First().dtype);
         AssertClose(trainer.Translating.StyleBias!, half.Generator.StyleBias!, "usb", 2e-3);

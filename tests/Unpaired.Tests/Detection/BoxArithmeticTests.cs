@@ -80,6 +80,7 @@ public sealed class BoxArithmeticTests
         double[] values = actual.ToDoubles();
         Assert.Equal(expected.Length, values.Length);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - values[i]) <= tolerance, $"{i}: expected {expected[i]:R}, got {values[i]:R}");
+            Assert.True(Math.Abs(expected[i] - values[i]) <= tolerance,
+                $"{i}: expected {expected[i]:R}, got {values[i]:R}");
     }
 }

@@ -17,7 +17,8 @@ public sealed class DegenerateInputTests
         using var network = Network(Small with { BoxScoreThreshold = 0 });
         var found = network.Detect([ones(3, height, width)])[0];
         Assert.True(found.Boxes.isfinite().all().item<bool>());
-        var (left, top, right, bottom) = (found.Boxes[.., 0], found.Boxes[.., 1], found.Boxes[.., 2], found.Boxes[.., 3]);
+        var (left, top, right, bottom) =
+            (found.Boxes[.., 0], found.Boxes[.., 1], found.Boxes[.., 2], found.Boxes[.., 3]);
         Assert.All(left.ToDoubles().Concat(top.ToDoubles()), side => Assert.True(side >= 0));
         Assert.All(right.ToDoubles(), side => Assert.True(side <= width * 1.001));
         Assert.All(bottom.ToDoubles(), side => Assert.True(side <= height * 1.001));

@@ -30,7 +30,8 @@ public sealed class DetectionDataTests : IDisposable
         Assert.Equal(2, training.Count);
         var boxes = training.Boxes(0);
         Assert.Equal(2, boxes.Count);
-        Assert.Equal((3, 15.0, 2.0, 20.0, 6.0, 11.0), (boxes[0].Label, boxes[0].Left, boxes[0].Top, boxes[0].Right, boxes[0].Bottom, boxes[0].Area));
+        Assert.Equal((3, 15.0, 2.0, 20.0, 6.0, 11.0),
+            (boxes[0].Label, boxes[0].Left, boxes[0].Top, boxes[0].Right, boxes[0].Bottom, boxes[0].Area));
         Assert.True(boxes[1].IsIgnored);
         Assert.Equal(9, boxes[1].Area);
         Assert.Empty(training.Boxes(1));
@@ -71,7 +72,8 @@ public sealed class DetectionDataTests : IDisposable
         WritePicture("JPEGImages/000005.png");
         var (training, test) = DetectionFolder.Open(folder.FullName, StreetsDetections.ClassNames);
         var boxes = training.Boxes(0);
-        Assert.Equal((2, 0.0, 2.0, 4.0, 3.0), (boxes[0].Label, boxes[0].Left, boxes[0].Top, boxes[0].Right, boxes[0].Bottom));
+        Assert.Equal((2, 0.0, 2.0, 4.0, 3.0),
+            (boxes[0].Label, boxes[0].Left, boxes[0].Top, boxes[0].Right, boxes[0].Bottom));
         Assert.Equal((1, true), (boxes[1].Label, boxes[1].IsIgnored));
         Assert.Equal(20, training[0].Width);
         Assert.Equal(1, test!.Count);
@@ -84,7 +86,8 @@ public sealed class DetectionDataTests : IDisposable
     public void StreetsExport_IsReadBackAsTheWorldDrewIt()
     {
         string root = Path.Combine(folder.FullName, "streets");
-        StreetsExport.Write(new StreetsExportOptions { Folder = root, Train = 2, Test = 1, Seed = 5 }, null, TestContext.Current.CancellationToken);
+        StreetsExport.Write(new StreetsExportOptions { Folder = root, Train = 2, Test = 1, Seed = 5 },
+            null, TestContext.Current.CancellationToken);
         var (training, test) = DetectionFolder.Open(root, StreetsDetections.ClassNames);
         var world = new StreetsWorld(64);
         var drawn = StreetsDetections.Training(world, [StreetDomain.Day], 2, 5, StreetsExport.SmallestSide);
@@ -127,7 +130,8 @@ public sealed class DetectionDataTests : IDisposable
         pixels[0] = 255; // the left pixel is red
         var picture = new Picture(4, 1, pixels);
         using var batch = new DetectionBatch(
-            [picture, picture], [[new PictureBox(1, 0, 0, 1, 1), new PictureBox(2, 0, 0, 4, 1) { IsIgnored = true }], []], [true, false]);
+            [picture, picture], [[new PictureBox(1, 0, 0, 1, 1), new PictureBox(2, 0, 0, 4, 1) { IsIgnored = true }],
+                []], [true, false]);
         Assert.Equal(1, batch.Pictures[0][0, 0, 3].item<float>());
         Assert.Equal(1, batch.Pictures[1][0, 0, 0].item<float>());
         BoxArithmeticTests.AssertNear([3, 0, 4, 1], batch.Targets[0].Boxes);
@@ -147,7 +151,8 @@ public sealed class DetectionDataTests : IDisposable
     private static double Sum(Unpaired.Training.TrainingBatch batch)
     {
         using (batch)
-            return ((DetectionBatch)batch).Pictures.Sum(picture => (picture * arange(64, dtype: float64)).sum().item<double>());
+            return ((DetectionBatch)batch).Pictures.Sum(picture =>
+                (picture * arange(64, dtype: float64)).sum().item<double>());
     }
 
     private string Write(string name, string text)

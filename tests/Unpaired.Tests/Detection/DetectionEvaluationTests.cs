@@ -1,5 +1,6 @@
 using Unpaired.Data;
 using Unpaired.Detection;
+using Unpaired.Metrics;
 using Unpaired.Verification;
 using static TorchSharp.torch;
 using static Unpaired.Tests.Detection.DetectorGoldens;
@@ -11,7 +12,7 @@ public sealed class DetectionEvaluationTests
     [Fact]
     public void Metrics_GoldenCase_IsThatOfCocoApiAndVoc()
     {
-        var report = GoldenVerification.Run(Path.Combine(MetricsFolder, "detection.json"), [new MetricsCase()]);
+        var report = GoldenVerification.Run(Path.Combine(MetricsFolder, "detection.json"), [new MetricsVerifier()]);
         Assert.True(report.ExitCode == 0, report.ToString());
         Assert.Equal(4 + 2 + 9 + 2, report.Results.Sum(result => result.Tensors));
     }
@@ -19,8 +20,10 @@ public sealed class DetectionEvaluationTests
     [Fact]
     public void Coco_PerfectAndWrongDetections_GiveOneAndNothing()
     {
-        CocoTruth[] truths = [new(1, 1, 0, 0, 40, 40, 1600), new(2, 5, 10, 10, 20, 20, 400), new(2, 5, 0, 0, 9, 9, 81, IsCrowd: true)];
-        var perfect = CocoEvaluation.Run(truths, [new(1, 1, 0, 0, 40, 40, 0.9), new(2, 5, 10, 10, 20, 20, 0.2), new(2, 5, 1, 1, 5, 5, 0.1)]);
+        CocoTruth[] truths =
+            [new(1, 1, 0, 0, 40, 40, 1600), new(2, 5, 10, 10, 20, 20, 400), new(2, 5, 0, 0, 9, 9, 81, IsCrowd: true)];
+        var perfect = CocoEvaluation.Run(truths,
+            [new(1, 1, 0, 0, 40, 40, 0.9), new(2, 5, 10, 10, 20, 20, 0.2), new(2, 5, 1, 1, 5, 5, 0.1)]);
         Assert.Equal(1, perfect.Ap, 1e-12);
         Assert.Equal([1, 5], perfect.Categories);
         Assert.Equal(-1, perfect.Statistics[5]); // no large object
@@ -47,7 +50,8 @@ public sealed class DetectionEvaluationTests
         using var scope = NewDisposeScope();
         using var trainer = new DetectorTrainer(Small);
         var picture = new Picture(64, 48, new byte[64 * 48 * 3]);
-        var evaluation = new DetectionEvaluation(new DetectionList([picture, picture], [[new PictureBox(2, 3, 3, 33, 40)], []]));
+        var evaluation =
+            new DetectionEvaluation(new DetectionList([picture, picture], [[new PictureBox(2, 3, 3, 33, 40)], []]));
         var result = evaluation.Run(trainer);
         Assert.InRange(result.Value, 0.5, 1);
         Assert.Contains("mAP@0.5 0.0", result.Name);
@@ -69,25 +73,13 @@ public sealed class DetectionEvaluationTests
         Assert.Equal(0, At(drawn, 20, 16)); // inside it is free
         var labelled = DetectionOverlay.Draw(picture, found, label => $"class {label}");
         Assert.NotEqual(drawn.Rgb.ToArray(), labelled.Rgb.ToArray());
-        var grid = DetectionOverlay.Grid([(picture, found), (picture, [])], label => $"{label}", "Two pictures.", columns: 2);
+        var grid = DetectionOverlay.Grid([(picture, found), (picture, [])],
+            label => $"{label}", "Two pictures.", columns: 2);
         Assert.Equal((1, 2), (grid.RowCount, grid.ColumnCount));
         Assert.Equal(240, grid[0, 0]!.Width); // enlarged six times
         Assert.NotEmpty(grid.ToPng());
     }
 
-    private static int At(Picture picture, int x, int y) => picture.Rgb.Slice((y * picture.Width + x) * 3, 3).ToArray().Sum(value => value);
-
-    private sealed class MetricsCase : IGoldenVerifier
-    {
-        public string System => "metrics";
-
-        public IReadOnlyCollection<string> Cases => ["detection"];
-
-        public IEnumerable<GroupResult> Verify(GoldenCase golden)
-        {
-            var compare = new GoldenComparison(golden);
-            DetectionMetricCases.Verify(golden, compare);
-            return compare.Results();
-        }
-    }
+    private static int At(Picture picture, int x, int y) =>
+        picture.Rgb.Slice((y * picture.Width + x) * 3, 3).ToArray().Sum(value => value);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unpaired.Detection;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public sealed class DetectorConfigTests
     {
         var config = DetectorConfig.Parse(
             "anchor_sizes: '8, 12; 16, 24; 32, 48; 64, 96; 128, 192'\nmin_size: '96, 128'\nnum_classes: 3\n"
-            + "class_names: dog, traffic light\nnorm: batch\noptimizer: adam\nlr_steps: 10, 20\n", "test");
+            + "class_names: dog, traffic light\nnorm: BatchNorm2d\noptimizer: adam\nlr_steps: 10, 20\n", "test");
         Assert.Equal([32, 48], config.AnchorSizes[2]);
         Assert.Equal([96, 128], config.ShortSides);
         Assert.Equal("traffic light", config.NameOf(2));
@@ -67,7 +68,8 @@ public sealed class DetectorConfigTests
     public void TrainableStages_ResNet_FreezesTheFirstOnes(int stages, int frozenParts)
     {
         using var scope = NewDisposeScope();
-        using var network = new FasterRcnn(DetectorGoldens.Small with { Norm = BackboneNorm.Frozen, TrainableStages = stages });
+        using var network =
+            new FasterRcnn(DetectorGoldens.Small with { Norm = BackboneNorm.Frozen, TrainableStages = stages });
         var frozen = network.named_parameters().Where(entry => !entry.parameter.requires_grad)
             .Select(entry => entry.name.Split('.')[2]).Distinct().ToList();
         Assert.Equal(frozenParts, frozen.Count);
@@ -78,11 +80,12 @@ public sealed class DetectorConfigTests
     public void TrainableStages_MobileNet_FreezesWhatLiesBefore()
     {
         using var scope = NewDisposeScope();
-        var config = DetectorConfig.MobileNetLarge with { WidthMultiplier = 0.1, PyramidWidth = 8, RepresentationSize = 8 };
+        var config =
+            DetectorConfig.MobileNetLarge with { WidthMultiplier = 0.1, PyramidWidth = 8, RepresentationSize = 8 };
         using var network = new FasterRcnn(config);
         var learning = network.named_parameters().Where(entry => entry.parameter.requires_grad)
             .Select(entry => entry.name).Where(name => name.StartsWith("backbone.body", StringComparison.Ordinal))
-            .Select(name => int.Parse(name.Split('.')[2], System.Globalization.CultureInfo.InvariantCulture)).Distinct();
+            .Select(name => int.Parse(name.Split('.')[2], CultureInfo.InvariantCulture)).Distinct();
         Assert.Equal(Enumerable.Range(7, 10), learning);
         Assert.Equal([0, 2, 4, 7, 13, 16], ((MobileNetBody)network.Backbone.Body).StageStarts);
     }

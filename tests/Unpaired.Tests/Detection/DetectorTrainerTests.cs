@@ -26,7 +26,8 @@ public sealed class DetectorTrainerTests : IDisposable
         Assert.Equal(Tiny.Checkpoint(folders["one"], 5), Tiny.Checkpoint(folders["two"], 5));
         foreach (string file in new[] { "losses.csv", "weights.safetensors", "config.yaml", "samples/00000005.png" })
             Assert.Equal(
-                File.ReadAllBytes(Path.Combine(folders["one"], file)), File.ReadAllBytes(Path.Combine(folders["two"], file)));
+                File.ReadAllBytes(Path.Combine(folders["one"], file)),
+                    File.ReadAllBytes(Path.Combine(folders["two"], file)));
     }
 
     [Fact]
@@ -94,7 +95,8 @@ public sealed class DetectorTrainerTests : IDisposable
         var picture = full([3, 40, 40], float.NaN);
         DetectionTarget target = new(BoxTensor(2, 2, 20, 20), ones(1, dtype: int64));
         using var random = new Generator(1);
-        var error = Assert.Throws<NonFiniteLossException>(() => trainer.Step([picture], [target], new RandomDraws(random)));
+        var error = Assert.Throws<NonFiniteLossException>(() =>
+            trainer.Step([picture], [target], new RandomDraws(random)));
         Assert.Contains("objectness", error.Message);
         Assert.True(before.Equals(trainer.Network.parameters().First()));
         Assert.Equal(0, trainer.Iteration);
@@ -137,7 +139,8 @@ public sealed class DetectorTrainerTests : IDisposable
             return new Picture(64, 48, pixels);
         }).ToList();
         IReadOnlyList<PictureBox>[] boxes =
-            [[new(1, 4, 4, 30, 40), new(3, 20, 10, 60, 30)], [new(2, 0, 0, 64, 48)], [], [new(1, 5, 5, 9, 9)], [new(2, 9, 9, 30, 20)]];
+            [[new(1, 4, 4, 30, 40), new(3, 20, 10, 60, 30)],
+                [new(2, 0, 0, 64, 48)], [], [new(1, 5, 5, 9, 9)], [new(2, 9, 9, 30, 20)]];
         return new DetectionTrainingData(new DetectionList(pictures, boxes), null, 2, seed);
     }
 

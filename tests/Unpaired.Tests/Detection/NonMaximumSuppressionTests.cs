@@ -16,7 +16,8 @@ public sealed class NonMaximumSuppressionTests
     {
         using var scope = NewDisposeScope();
         var (boxes, scores, _) = Random(count, type);
-        Assert.Equal(PlainLoop(boxes, scores, null, threshold), NonMaximumSuppression.Keep(boxes, scores, threshold).ToLongs());
+        Assert.Equal(PlainLoop(boxes, scores, null, threshold),
+            NonMaximumSuppression.Keep(boxes, scores, threshold).ToLongs());
     }
 
     [Theory]
@@ -27,7 +28,8 @@ public sealed class NonMaximumSuppressionTests
         using var scope = NewDisposeScope();
         var (boxes, scores, groups) = Random(count, ScalarType.Float32);
         Assert.Equal(
-            PlainLoop(boxes, scores, groups, 0.4), NonMaximumSuppression.KeepPerGroup(boxes, scores, groups, 0.4).ToLongs());
+            PlainLoop(boxes, scores, groups, 0.4),
+                NonMaximumSuppression.KeepPerGroup(boxes, scores, groups, 0.4).ToLongs());
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class NonMaximumSuppressionTests
         var kept = new List<long>();
         foreach (int i in Enumerable.Range(0, values.Length).OrderByDescending(i => values[i]))
         {
-            if (kept.All(k => (group is not null && group[k] != group[i]) || !(overlaps[k * values.Length + i] > threshold)))
+            if (kept.All(k =>
+                (group is not null && group[k] != group[i]) || !(overlaps[k * values.Length + i] > threshold)))
                 kept.Add(i);
         }
         return [.. kept];

@@ -47,8 +47,10 @@ public sealed class RoiAlignTests
         using var scope = NewDisposeScope();
         var pooling = new MultiScaleRoiAlign(canonicalScale: 32);
         // Each map holds its own number everywhere.
-        Tensor[] maps = [.. new[] { 16, 8, 4, 2 }.Select((side, i) => full([2, 1, side, side], (double)i, dtype: float64))];
-        Tensor[] boxes = [tensor(new double[] { 0, 0, 60, 60, 0, 0, 5, 5 }, [2, 4]), tensor(new double[] { 0, 0, 20, 20 }, [1, 4])];
+        Tensor[] maps =
+            [.. new[] { 16, 8, 4, 2 }.Select((side, i) => full([2, 1, side, side], (double)i, dtype: float64))];
+        Tensor[] boxes =
+            [tensor(new double[] { 0, 0, 60, 60, 0, 0, 5, 5 }, [2, 4]), tensor(new double[] { 0, 0, 20, 20 }, [1, 4])];
         var pooled = pooling.Pool(maps, boxes, [(64, 64), (60, 64)]);
         Assert.Equal([0.25, 0.125, 0.0625, 0.03125], pooling.Scales!);
         BoxArithmeticTests.AssertNear([2, 0, 1], pooled.select(3, 3).select(2, 3).select(1, 0));

@@ -100,7 +100,8 @@ public sealed class ClassDataTests : IDisposable
         for (int i = 0; i < 60; i++)
         {
             using var batch = (LabelledBatch)data.Next(CancellationToken.None);
-            foreach (var (left, right) in batch.LabelsA.data<long>().ToArray().Zip(batch.LabelsB.data<long>().ToArray()))
+            long[] labelsB = batch.LabelsB.data<long>().ToArray();
+            foreach (var (left, right) in batch.LabelsA.data<long>().ToArray().Zip(labelsB))
             {
                 a[left]++;
                 b[right]++;

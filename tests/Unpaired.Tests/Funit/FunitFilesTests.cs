@@ -111,7 +111,8 @@ public sealed class FunitFilesTests : IDisposable
                 },
             },
         };
-        TorchFile.Save(Path("optimizer.pt"), new Dictionary<string, object?> { ["dis"] = Group(0.9), ["gen"] = Group(0) });
+        TorchFile.Save(
+            Path("optimizer.pt"), new Dictionary<string, object?> { ["dis"] = Group(0.9), ["gen"] = Group(0) });
         var error = Assert.Throws<ArgumentException>(() => trainer.ResumeOriginal(folder.FullName));
         Assert.Contains("expected RMSprop without momentum", error.Message);
     }
@@ -137,7 +138,8 @@ public sealed class FunitFilesTests : IDisposable
         var expected = trainer.AveragedGenerator.state_dict();
         Assert.False(expected.Values.First().Equals(trainer.Generator.parameters().First()));
         foreach (var generator in new[] { other.Generator, other.AveragedGenerator })
-            Assert.All(generator.state_dict(), entry => Assert.True(entry.Value.Equals(expected[entry.Key]), entry.Key));
+            Assert.All(
+                generator.state_dict(), entry => Assert.True(entry.Value.Equals(expected[entry.Key]), entry.Key));
     }
 
     [Theory]

@@ -39,6 +39,7 @@ public sealed class FunitLossesTests
     {
         using var scope = NewDisposeScope();
         var features = arange(24, dtype: float64).view(2, 3, 2, 2);
-        Assert.Equal([1.5, 5.5, 9.5, 13.5, 17.5, 21.5], FunitLosses.Pooled(features).flatten().data<double>().ToArray());
+        double[] pooled = FunitLosses.Pooled(features).flatten().data<double>().ToArray();
+        Assert.Equal([1.5, 5.5, 9.5, 13.5, 17.5, 21.5], pooled);
     }
 }

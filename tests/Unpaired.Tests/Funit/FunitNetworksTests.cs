@@ -58,7 +58,8 @@ public sealed class FunitNetworksTests
     [Fact]
     public void Discriminator_AtTheLargestWidth_HasNoLearnedShortcut()
     {
-        using var judge = new FunitDiscriminator(new FunitDiscriminatorConfig { Width = 1024, ResidualBlocks = 2, Classes = 1 });
+        using var judge = new FunitDiscriminator(
+            new FunitDiscriminatorConfig { Width = 1024, ResidualBlocks = 2, Classes = 1 });
         Assert.DoesNotContain(judge.named_parameters(), entry => entry.name.Contains("conv_s"));
     }
 
@@ -122,7 +123,8 @@ public sealed class FunitNetworksTests
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         using var decoder = new Decoder(
-            2, 1, 8, 3, Normalization.Adaptive, Activation.Relu, PaddingKind.Reflect, doublingNorm: Normalization.Instance);
+            2, 1, 8, 3, Normalization.Adaptive, Activation.Relu, PaddingKind.Reflect,
+            doublingNorm: Normalization.Instance);
         decoder.to(ScalarType.Float64);
         var content = randn(2, 8, 4, 6, dtype: float64);
         var styles = AdaptiveStyle.Deal(randn(2, 32, dtype: float64), decoder.AdaptiveWidths);

@@ -56,12 +56,14 @@ public sealed class FunitTrainerTests
         using var scope = NewDisposeScope();
         using var trainer = new FunitTrainer(TinyConfig with { WeightDecay = 0 });
         var (xA, _, xB, _) = Batch(2, type: ScalarType.Float32);
-        var head = trainer.Discriminator.named_parameters().Single(entry => entry.name == "cnn_c.0.conv.weight").parameter;
+        var head = trainer.Discriminator.named_parameters()
+            .Single(entry => entry.name == "cnn_c.0.conv.weight").parameter;
         var before = head.detach().clone();
         trainer.Step(xA, tensor(new[] { 2L, 2L }), xB, tensor(new[] { 0L, 0L }));
         Assert.False(before[0].Equals(head[0]));
         Assert.True(before[1].Equals(head[1]));
-        Assert.True(before[2].Equals(head[2])); // the content's class judges reconstructions, but only the generator learns
+        // The content's class judges reconstructions, but only the generator learns from that.
+        Assert.True(before[2].Equals(head[2]));
     }
 
     [Fact]
@@ -171,7 +173,8 @@ public sealed class FunitTrainerTests
         var drawn = trainer.TranslateFewShot(xA[..2], xB, 2);
         using var quiet = no_grad();
         var codes = trainer.AveragedGenerator.EncodeSets(xB, 2);
-        AssertClose(trainer.AveragedGenerator.Decode(trainer.AveragedGenerator.EncodeContent(xA[..2]), codes), drawn, 1e-6);
+        var content = trainer.AveragedGenerator.EncodeContent(xA[..2]);
+        AssertClose(trainer.AveragedGenerator.Decode(content, codes), drawn, 1e-6);
         var single = ((ITranslationTrainer)trainer).Translate(xA[..2], xB[..2], Direction.BtoA);
         AssertClose(trainer.TranslateFewShot(xA[..2], xB[..2], 1), single, 0);
         Assert.False(single.Equals(drawn));
@@ -186,14 +189,16 @@ public sealed class FunitTrainerTests
         using var batch = data.Display(3);
         var rows = ((ITranslationTrainer)trainer).Preview(batch);
         Assert.Equal(
-            ["content", "again, now", "translated, now", "class", "again", "translated"], rows.Select(row => row.Label));
+            ["content", "again, now", "translated, now", "class", "again", "translated"],
+            rows.Select(row => row.Label));
         Assert.All(rows, row => Assert.Equal([3, 3, 16, 16], row.Pictures.shape));
     }
 
     [Fact]
     public void SmallerSetting_NamesABatchAndAPreset()
     {
-        using var trainer = new FunitTrainer(TinyConfig with { BatchSize = 64, CropHeight = 128, CropWidth = 128, NewSize = 128 });
+        using var trainer = new FunitTrainer(
+            TinyConfig with { BatchSize = 64, CropHeight = 128, CropWidth = 128, NewSize = 128 });
         Assert.Equal("batch_size 32, or the preset seminar64", ((ITranslationTrainer)trainer).SmallerSetting);
     }
 
@@ -205,8 +210,11 @@ public sealed class FunitTrainerTests
         var (source, example) = (Random(16, 16, 1), Random(16, 16, 2));
         using var translator = FunitTranslator.Of(trainer);
         var answer = translator.Translate(source, translator.ClassCode([example, example]));
-        double Error(Picture truth) => new FewShotEvaluation(
-            [.. Enumerable.Repeat(new FewShotQuestion(source, [example, example], truth), 9)], "colours").Run(trainer).Value;
+        double Error(Picture truth)
+        {
+            var question = new FewShotQuestion(source, [example, example], truth);
+            return new FewShotEvaluation([.. Enumerable.Repeat(question, 9)], "colours").Run(trainer).Value;
+        }
         Assert.InRange(Error(answer), 0, 1 / 127.5); // rounded to 8 bits
         Assert.InRange(Error(Random(16, 16, 3)), 0.1, 2);
     }

@@ -129,7 +129,8 @@ public sealed class FunitTranslatorTests : IDisposable
     {
         string path = Path.Combine(folder.FullName, "other.safetensors");
         using var some = ones(1);
-        Safetensors.Save(path, [KeyValuePair.Create("a", some)], new Dictionary<string, string> { ["system"] = "munit" });
+        Safetensors.Save(
+            path, [KeyValuePair.Create("a", some)], new Dictionary<string, string> { ["system"] = "munit" });
         Assert.Contains("expected weights of system 'funit'; found 'munit'",
             Assert.Throws<ArgumentException>(() => FunitTranslator.Load(path)).Message);
     }
@@ -160,5 +161,6 @@ public sealed class FunitTranslatorTests : IDisposable
             () => translator.Translate(Random(16, 16, 1), wrong)).Message);
     }
 
-    private static void ReadCodesOf(FunitTranslator translator, string path) => new FunitClassCodes(translator).Load(path);
+    private static void ReadCodesOf(FunitTranslator translator, string path) =>
+        new FunitClassCodes(translator).Load(path);
 }

@@ -11,7 +11,8 @@ public sealed class RmsPropOptimizerTests
         using var scope = NewDisposeScope();
         var parameter = nn.Parameter(tensor(new[] { 2.0, -1.0 }));
         var still = nn.Parameter(tensor(new[] { 5.0 })); // without a gradient
-        using var optimizer = new RmsPropOptimizer([parameter, still], 0.1, alpha: 0.9, weightDecay: 0.5, epsilon: 0.01);
+        using var optimizer = new RmsPropOptimizer(
+            [parameter, still], 0.1, alpha: 0.9, weightDecay: 0.5, epsilon: 0.01);
         double[] p = [2, -1], v = [0, 0];
         for (int step = 1; step <= 3; step++)
         {

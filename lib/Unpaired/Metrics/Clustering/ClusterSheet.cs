@@ -15,7 +15,8 @@ public static class ClusterSheet
     /// <param name="title">The claim.</param>
     /// <exception cref="ArgumentException">Different numbers of pictures, codes and clusters.</exception>
     public static PictureGrid Draw(
-        IReadOnlyList<Picture> pictures, Tensor codes, IReadOnlyList<int> clusters, int perCluster, string? title = null)
+        IReadOnlyList<Picture> pictures, Tensor codes, IReadOnlyList<int> clusters, int perCluster,
+        string? title = null)
     {
         if (codes.dim() != 2 || pictures.Count != clusters.Count || codes.shape[0] != clusters.Count)
             throw new ArgumentException(
@@ -41,12 +42,14 @@ public static class ClusterSheet
         using var scope = NewDisposeScope();
         var x = codes.detach().to(float64).cpu();
         var result = new List<(int, IReadOnlyList<int>)>();
-        foreach (var group in clusters.Select((c, i) => (Cluster: c, Item: i)).GroupBy(e => e.Cluster).OrderBy(g => g.Key))
+        var groups = clusters.Select((c, i) => (Cluster: c, Item: i)).GroupBy(e => e.Cluster).OrderBy(g => g.Key);
+        foreach (var group in groups)
         {
             long[] members = [.. group.Select(e => (long)e.Item)];
             var own = x.index_select(0, tensor(members));
             double[] distances = (own - own.mean([0], keepdim: true)).square().sum(1).data<double>().ToArray();
-            result.Add((group.Key, [.. members.Zip(distances).OrderBy(e => e.Second).Take(perCluster).Select(e => (int)e.First)]));
+            var nearest = members.Zip(distances).OrderBy(e => e.Second).Take(perCluster);
+            result.Add((group.Key, [.. nearest.Select(e => (int)e.First)]));
         }
         return result;
     }

@@ -53,7 +53,8 @@ public sealed class ClusteringScores
     /// <summary>The label of each cluster in <see cref="Accuracy"/>; −1 for none.</summary>
     public IReadOnlyList<int> Match { get; }
 
-    /// <summary>Share of items whose cluster is matched with their label, one to one and best in total; 0 to 1.</summary>
+    /// <summary>Share of items whose cluster is matched with their label, one to one and best in total; 0 to
+    /// 1.</summary>
     public double Accuracy { get; }
 
     /// <summary>Share of items with the most frequent label of their cluster; 0 to 1, at least

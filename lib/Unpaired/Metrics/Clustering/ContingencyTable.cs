@@ -25,13 +25,14 @@ public sealed class ContingencyTable
         {
             if ((uint)labels[i] >= (uint)LabelCount || (uint)clusters[i] >= (uint)ClusterCount)
                 throw new ArgumentException(
-                    $"Item {i}: expected a label below {LabelCount} and a cluster below {ClusterCount}, both at least 0; "
-                    + $"got {labels[i]} and {clusters[i]}.");
+                    $"Item {i}: expected a label below {LabelCount} and a cluster below {ClusterCount}, both at least "
+                    + $"0; got {labels[i]} and {clusters[i]}.");
             counts[labels[i], clusters[i]]++;
         }
         Total = labels.Count;
-        LabelSums = [.. Enumerable.Range(0, LabelCount).Select(l => Enumerable.Range(0, ClusterCount).Sum(c => counts[l, c]))];
-        ClusterSums = [.. Enumerable.Range(0, ClusterCount).Select(c => Enumerable.Range(0, LabelCount).Sum(l => counts[l, c]))];
+        var (rows, columns) = (Enumerable.Range(0, LabelCount), Enumerable.Range(0, ClusterCount));
+        LabelSums = [.. rows.Select(l => columns.Sum(c => counts[l, c]))];
+        ClusterSums = [.. columns.Select(c => rows.Sum(l => counts[l, c]))];
     }
 
     /// <summary>Number of labels.</summary>

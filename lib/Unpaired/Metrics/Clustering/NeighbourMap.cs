@@ -75,7 +75,8 @@ public static class NeighbourMap
         return chart;
     }
 
-    /// <summary>The first two components, scaled to a deviation of 1e-4, with noise so that equal points part.</summary>
+    /// <summary>The first two components, scaled to a deviation of 1e-4, with noise so that equal points
+    /// part.</summary>
     private static (float[] First, float[] Second) Start(Tensor points, int count, long seed)
     {
         using var scope = NewDisposeScope();
