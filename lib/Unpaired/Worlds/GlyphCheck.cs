@@ -48,8 +48,6 @@ internal static class GlyphCheck
         foreach (var (letter, contours) in ((char, int)[])[('O', 2), ('D', 2), ('B', 2), ('o', 2), ('i', 2)])
             if (characters.Contains(letter) && Contours(font, letter) < contours)
                 return $"'{letter}' has not the shape of one";
-        if (characters.Contains('i') && characters.Contains('M') && Width(font, 'i') > Width(font, 'M'))
-            return "'i' is wider than 'M'";
         return null;
     }
 
@@ -62,12 +60,6 @@ internal static class GlyphCheck
         while (iterator.Next(points) is var verb && verb != SKPathVerb.Done)
             count += verb == SKPathVerb.Move ? 1 : 0;
         return count;
-    }
-
-    private static float Width(SKFont font, char letter)
-    {
-        using var path = font.GetGlyphPath(font.GetGlyph(letter));
-        return path.Bounds.Width;
     }
 
     /// <summary>Windows' symbol encoding (platform 3, encoding 0) without any for Unicode.</summary>

@@ -11,7 +11,7 @@ public sealed class GlyphFonts
     /// <summary>Words at the end of a family's name that tell members of one design apart.</summary>
     private static readonly HashSet<string> StyleWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Thin", "Hairline", "ExtraLight", "UltraLight", "Extra", "Ultra", "Light", "Book", "Regular", "Roman",
+        "Thin", "Hairline", "ExtraLight", "UltraLight", "Extra", "Ultra", "Light", "Book", "Regular",
             "Medium", "Semi",
         "SemiBold", "Demi", "DemiBold", "Bold", "ExtraBold", "Black", "Heavy", "Italic", "Oblique", "Condensed",
         "SemiCondensed",
