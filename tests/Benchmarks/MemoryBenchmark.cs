@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Unpaired.Benchmarks;
 
 /// <summary>Resident memory, open files and living tensors of a whole run with saves, logs, samples and evaluations,
-/// at a tiny size: at ten points after the first tenth.</summary>
+/// at a tiny size: at nine points after the first tenth.</summary>
 internal static class MemoryBenchmark
 {
     private const int Side = 16, Pictures = 1 << 30;
@@ -47,7 +47,7 @@ internal static class MemoryBenchmark
         }
     }
 
-    /// <summary>Looks a few iterations after each save, where spare memory has just been given back.</summary>
+    /// <summary>Looks just before each save but the first, where the heaps hold the most spare memory.</summary>
     private sealed class Watcher(int steps) : ITrainingObserver
     {
         private readonly List<(long Iteration, double Resident, int Files, long Tensors)> seen = [];
