@@ -33,7 +33,8 @@ internal static class TranslateCommand
 
     private static readonly Option<string[]> StyleImages = new("--style-image")
     {
-        Description = "Take the style of this picture of the target domain (munit); may be repeated.",
+        Description = "Take the style of this picture of the target domain or class (all but unit); may be repeated: munit and tunit "
+            + "make a translation for each, the others take all as examples of one class.",
     };
 
     private static readonly Option<int?> Styles = new("--styles")

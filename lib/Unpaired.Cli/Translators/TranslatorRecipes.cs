@@ -9,8 +9,9 @@ internal static class TranslatorRecipes
     /// <summary>One for each paper.</summary>
     public static IReadOnlyList<TranslatorRecipe> All { get; } =
     [
-        new UnitTranslatorRecipe(), new MunitTranslatorRecipe(), new CocoFunitTranslatorRecipe("coco-funit"),
-        new CocoFunitTranslatorRecipe("imaginaire-funit"),
+        new UnitTranslatorRecipe(), new MunitTranslatorRecipe(), new FunitTranslatorRecipe(),
+        new CocoFunitTranslatorRecipe("coco-funit"), new CocoFunitTranslatorRecipe("imaginaire-funit"),
+        new TunitTranslatorRecipe(),
     ];
 
     /// <summary>Finds the paper that weights are of.</summary>
