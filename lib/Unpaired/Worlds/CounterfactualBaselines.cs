@@ -88,11 +88,23 @@ public static class CounterfactualBaselines
     /// <exception cref="ArgumentException">Less than one picture.</exception>
     public static CounterfactualError TargetMean(SpeciesTestSet test, int pictures = 100)
     {
-        var known = new SpeciesDataset(test.World, test.Targets, pictures, test.Seed);
-        var means = test.Targets.Select((species, i) =>
-            (species, Mean: MeanImage(Enumerable.Range(0, pictures).Select(n => known[i, n])))).ToDictionary();
+        var means = TargetMeans(test.World, test.Targets, pictures, test.Seed);
         return CounterfactualError.Evaluate(
             test.Pairs().Select(question => (means[question.Target], question.Truth)));
+    }
+
+    /// <summary>The mean picture of each species, over pictures that no test set has.</summary>
+    /// <param name="world">Who draws.</param>
+    /// <param name="targets">The species; at least one, none twice.</param>
+    /// <param name="pictures">How many pictures of each species the mean is taken over; at least 1.</param>
+    /// <param name="seed">Another seed, other pictures.</param>
+    /// <exception cref="ArgumentException">No species, one twice, or less than one picture.</exception>
+    public static IReadOnlyDictionary<Species, Picture> TargetMeans(
+        SpeciesWorld world, IEnumerable<Species> targets, int pictures = 100, long seed = 1)
+    {
+        var known = new SpeciesDataset(world, targets, pictures, seed);
+        return known.Species.Select((species, i) =>
+            (species, Mean: MeanImage(Enumerable.Range(0, pictures).Select(n => known[i, n])))).ToDictionary();
     }
 
     /// <summary>The content's background without any creature.</summary>

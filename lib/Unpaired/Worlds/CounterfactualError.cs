@@ -33,6 +33,18 @@ public sealed record CounterfactualError(int Count, double Mean, double Standard
         return sum / 127.5 / a.Length;
     }
 
+    /// <summary>The error of one translation inside the object.</summary>
+    /// <param name="translation">The answer.</param>
+    /// <param name="truth">What it should be.</param>
+    /// <param name="mask">White inside the object; grey pixels count in part.</param>
+    /// <returns>In [0, 2]; 0 for a mask without any white.</returns>
+    /// <exception cref="ArgumentException">Pictures of different sizes.</exception>
+    public static double Within(Picture translation, Picture truth, Picture mask)
+    {
+        RequireSameSize(translation, truth);
+        return Split(translation, truth, mask).Foreground;
+    }
+
     /// <summary>The error of many translations.</summary>
     /// <param name="pairs">At least one pair of pictures of one size.</param>
     /// <exception cref="ArgumentException">No pairs, or a pair of different sizes.</exception>

@@ -36,6 +36,33 @@ public static class Silhouette
         });
     }
 
+    /// <summary>
+    /// The object in a picture whose background is known: what cannot be reached from the frame's edge over pixels that
+    /// are as the background is.
+    /// </summary>
+    /// <param name="picture">A true or a translated picture.</param>
+    /// <param name="background">The same scene without the object, such as
+    /// <see cref="SpeciesWorld.RenderScene"/>.</param>
+    /// <param name="tolerance">How far, of 255, in the channel that differs most, a pixel may be from the background, 0
+    /// to 255.</param>
+    /// <returns>height × width values, rows from the top.</returns>
+    /// <exception cref="ArgumentException">Pictures of different sizes, or a tolerance out of range.</exception>
+    public static bool[] Against(Picture picture, Picture background, int tolerance)
+    {
+        if (picture.Width != background.Width || picture.Height != background.Height)
+            throw new ArgumentException($"Expected pictures of one size; got {picture.Width} x {picture.Height} on a "
+                + $"background of {background.Width} x {background.Height}.", nameof(background));
+        if (tolerance is < 0 or > 255)
+            throw new ArgumentException($"Expected a tolerance of 0 to 255; got {tolerance}.", nameof(tolerance));
+        return Enclosed(picture.Width, picture.Height, (x, y) =>
+        {
+            int at = ((y * picture.Width) + x) * 3;
+            ReadOnlySpan<byte> a = picture.Rgb.Slice(at, 3), b = background.Rgb.Slice(at, 3);
+            return Math.Abs(a[0] - b[0]) <= tolerance && Math.Abs(a[1] - b[1]) <= tolerance
+                && Math.Abs(a[2] - b[2]) <= tolerance;
+        });
+    }
+
     /// <summary>The object in a mask: its pixels that are at least half white.</summary>
     /// <param name="mask">Of <see cref="ObjectsWorld.RenderMask"/>.</param>
     /// <returns>height × width values, rows from the top.</returns>
