@@ -36,7 +36,8 @@ public readonly record struct FewShotMeasure(double Mean, double StandardError, 
 /// <param name="Error">Counterfactual error over the whole picture, 0 to 2 (<see cref="CounterfactualError"/>).</param>
 /// <param name="CreatureError">The same within the mask of the truth.</param>
 /// <param name="Recognition">The share of answers in which the target species is recognised, 0 to 1; its standard error
-/// is that of a share (<see cref="Share.StandardError"/>).</param>
+/// is that of a share (<see cref="Share.StandardError"/>), and 0 where all or none are recognised: then the true share may
+/// still be off by 3 / questions.</param>
 /// <param name="Overlap">Intersection over union of the answer's silhouette and the truth's mask, 0 to 1.</param>
 public sealed record FewShotScores(
     string Method, FewShotMeasure Error, FewShotMeasure CreatureError, FewShotMeasure Recognition,
