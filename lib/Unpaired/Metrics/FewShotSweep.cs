@@ -9,7 +9,7 @@ namespace Unpaired.Metrics;
 /// The same questions asked with few and with many examples: K. Each K sees the first K examples of a question, so that
 /// the curves differ by the added examples and by nothing else.
 /// </summary>
-/// <remarks>FUNIT, section 4: all its tables give K = 1, 5, 10, 15, 20.</remarks>
+/// <remarks>As FUNIT-1 to FUNIT-20 in table 1 of FUNIT.</remarks>
 public sealed class FewShotSweep
 {
     private FewShotSweep(IReadOnlyList<int> shots, IReadOnlyList<FewShotReport> reports) =>
