@@ -11,7 +11,9 @@ internal static class ProcessMemory
 
     /// <summary>The highest that it was, in MB.</summary>
     public static double PeakMegabytes => File.Exists("/proc/self/status")
-        ? double.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6
+        ? double.Parse(
+            File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal))
+                .Split([':', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture) * 1024 / 1e6
         : Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
 }

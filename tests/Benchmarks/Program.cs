@@ -8,6 +8,8 @@
 //
 // Memory and time of every preset on this machine: unpaired presets --measure
 //   dotnet run -c Release --project tests/Benchmarks -- detection [--threads N] [--rounds N] [--boxes N] [--channels N]
+//   dotnet run -c Release --project tests/Benchmarks -- few-shot [--paper funit|coco-funit]
+//       [--preset seminar64|published] [--rounds N] [--pictures N] [--batch N] [--threads N]
 using Unpaired.Benchmarks;
 
 string what = args.FirstOrDefault() ?? "help";
@@ -29,7 +31,11 @@ switch (what)
     case "detection":
         DetectionBenchmark.Run(options);
         return 0;
+    case "few-shot":
+        FewShotBenchmark.Run(options);
+        return 0;
     default:
-        Console.Error.WriteLine("Expected train, precision, memory, world or detection; see the top of Program.cs.");
+        Console.Error.WriteLine(
+            "Expected train, precision, memory, world, detection or few-shot; see the top of Program.cs.");
         return 2;
 }
