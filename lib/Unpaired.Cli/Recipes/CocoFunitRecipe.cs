@@ -1,17 +1,12 @@
 using Unpaired.CocoFunit;
 using Unpaired.Layers;
 using Unpaired.Training;
-using Unpaired.Worlds;
 
 namespace Unpaired.Cli.Recipes;
 
 /// <summary>COCO-FUNIT, and FUNIT as imaginaire has it: translation into classes that a few pictures show.</summary>
 internal sealed class CocoFunitRecipe : TrainingRecipe
 {
-    private const int Questions = 64, Shots = 5;
-    // Drawn when asked for: practically never the same one twice.
-    private const int PicturesPerSpecies = 1 << 24;
-
     public override string System => "coco-funit";
 
     public override IReadOnlyList<string> Presets =>
@@ -56,7 +51,9 @@ internal sealed class CocoFunitRecipe : TrainingRecipe
         switch (request.World, request.Folder)
         {
             case ("species", null):
-                return Species(config, request.Seed);
+                var pictures = config.Pictures;
+                return SpeciesQuestions.Of(
+                    (pictures.CropHeight, pictures.CropWidth), "random_crop_h_w", pictures.BatchSize, request.Seed);
             case (not null, null):
                 throw NoSuchWorld(request.World);
             case (null, not null):
@@ -67,27 +64,5 @@ internal sealed class CocoFunitRecipe : TrainingRecipe
                     $"Expected one of --world {string.Join("|", Worlds)} and --data FOLDER (images_content and "
                     + "images_style, or a subfolder per class).");
         }
-    }
-
-    /// <summary>Seen species to train with; unseen ones to ask about.</summary>
-    private static (ITrainingData, int, Func<ITranslationTrainer, Evaluation?>?) Species(
-        CocoFunitConfig config, long seed)
-    {
-        var pictures = config.Pictures;
-        if (pictures.CropHeight != pictures.CropWidth)
-            throw new ArgumentException(
-                "The species world draws square pictures: expected equal numbers in random_crop_h_w; "
-                + $"got {pictures.CropHeight}, {pictures.CropWidth}.");
-        var world = new SpeciesWorld(pictures.CropWidth);
-        var seen = new SpeciesDataset(world, SpeciesWorld.Seen, PicturesPerSpecies, seed);
-        var shown = new SpeciesDataset(world, SpeciesWorld.Unseen, 1, seed);
-        var data = new DrawnClassData(
-            seen, pictures.BatchSize, seed,
-            $"species world, {seen.ClassCount} seen species, {world.Size} px, seed {seed}", shown);
-        var evaluation = new Lazy<FewShotEvaluation>(() => new FewShotEvaluation(
-            [.. new SpeciesTestSet(world, SpeciesWorld.Seen, SpeciesWorld.Unseen, Questions, Shots, seed + 1)
-                .Pairs().Select(question => new FewShotQuestion(question.Input, question.Examples, question.Truth))],
-            "unseen species"));
-        return (data, seen.ClassCount, trainer => evaluation.Value.Run(trainer));
     }
 }

@@ -5,38 +5,15 @@ using static TorchSharp.torch;
 namespace Unpaired.Cli.Translators;
 
 /// <summary>TUNIT: one translation in the style of each reference.</summary>
-internal sealed class TunitTranslatorRecipe : TranslatorRecipe
+internal sealed class TunitTranslatorRecipe() : ExampleTranslatorRecipe("tunit")
 {
-    public override string System => "tunit";
+    protected override IPictureTranslator Open(TranslationRequest request, IReadOnlyList<Picture> examples) => Guided(
+        TunitTranslator.Load(request.Weights, request.Config), networks => Styles(networks, examples),
+        (networks, input, styles) => networks.TranslateStyles(input, styles));
 
-    public override IPictureTranslator Open(TranslationRequest request)
+    private static Tensor Styles(TunitTranslator networks, IReadOnlyList<Picture> references)
     {
-        Refuse(request.Styles is not null, "--styles", "takes the style from references and draws none");
-        if (request.StyleImages.Count == 0)
-            throw new ArgumentException($"--style-image: {System} needs at least one reference picture; found none.");
-        var translator = TunitTranslator.Load(request.Weights, request.Config);
-        try
-        {
-            using var scope = NewDisposeScope();
-            var references = request.StyleImages.Select(path => translator.Style(PictureFile.Load(path)));
-            var styles = cat([.. references.Select(style => style.reshape(1, -1))]);
-            return new AfterReferences(translator, styles.MoveToOuterDisposeScope());
-        }
-        catch
-        {
-            translator.Dispose();
-            throw;
-        }
-    }
-
-    private sealed class AfterReferences(TunitTranslator translator, Tensor styles) : IPictureTranslator
-    {
-        public IReadOnlyList<Picture> Translate(Picture input) => translator.TranslateStyles(input, styles);
-
-        public void Dispose()
-        {
-            styles.Dispose();
-            translator.Dispose();
-        }
+        using var scope = NewDisposeScope();
+        return cat([.. references.Select(picture => networks.Style(picture).reshape(1, -1))]).MoveToOuterDisposeScope();
     }
 }

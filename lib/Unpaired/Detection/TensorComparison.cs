@@ -1,5 +1,5 @@
-using TorchSharp;
 using static TorchSharp.torch;
+using static Unpaired.Layers.NumberArithmetic;
 
 namespace Unpaired.Detection;
 
@@ -7,74 +7,34 @@ namespace Unpaired.Detection;
 internal static class TensorComparison
 {
     /// <summary>x &gt; number.</summary>
-    internal static Tensor IsAbove(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.gt(alive);
-    }
+    internal static Tensor IsAbove(this Tensor x, double number) => With(number, alive => x.gt(alive));
 
     /// <summary>x ≥ number.</summary>
-    internal static Tensor IsAtLeast(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.ge(alive);
-    }
+    internal static Tensor IsAtLeast(this Tensor x, double number) => With(number, alive => x.ge(alive));
 
     /// <summary>x &lt; number.</summary>
-    internal static Tensor IsBelow(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.lt(alive);
-    }
+    internal static Tensor IsBelow(this Tensor x, double number) => With(number, alive => x.lt(alive));
 
     /// <summary>x = number.</summary>
-    internal static Tensor Is(this Tensor x, long number)
-    {
-        using Scalar alive = number;
-        return x.eq(alive);
-    }
+    internal static Tensor Is(this Tensor x, long number) => With(number, alive => x.eq(alive));
 
     /// <summary>max(x, number).</summary>
-    internal static Tensor RaisedTo(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.clamp_min(alive);
-    }
+    internal static Tensor RaisedTo(this Tensor x, double number) => With(number, alive => x.clamp_min(alive));
 
     /// <summary>max(x, 0) of whole numbers, which stay whole.</summary>
-    internal static Tensor FromZero(this Tensor x)
-    {
-        using Scalar alive = 0L;
-        return x.clamp_min(alive);
-    }
+    internal static Tensor FromZero(this Tensor x) => With(0L, alive => x.clamp_min(alive));
 
     /// <summary>min(x, number).</summary>
-    internal static Tensor LoweredTo(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.clamp_max(alive);
-    }
+    internal static Tensor LoweredTo(this Tensor x, double number) => With(number, alive => x.clamp_max(alive));
 
     /// <summary>0 to count − 1. [count] int64, on the CPU.</summary>
-    internal static Tensor Counting(long count)
-    {
-        using Scalar alive = count;
-        return arange(alive, dtype: int64);
-    }
+    internal static Tensor Counting(long count) => With(count, alive => arange(alive, dtype: int64));
 
     /// <summary>x · number, both whole.</summary>
-    internal static Tensor TimesWhole(this Tensor x, long number)
-    {
-        using Scalar alive = number;
-        return x.mul(alive);
-    }
+    internal static Tensor TimesWhole(this Tensor x, long number) => With(number, alive => x.mul(alive));
 
     /// <summary>A tensor like another one, of one number.</summary>
-    internal static Tensor FilledWith(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return full_like(x, alive);
-    }
+    internal static Tensor FilledWith(this Tensor x, double number) => With(number, alive => full_like(x, alive));
 
     /// <summary>Where a vector of booleans is true, rising. [K], int64.</summary>
     internal static Tensor Positions(this Tensor mask)

@@ -14,58 +14,33 @@ namespace Unpaired.Layers;
 internal static class NumberArithmetic
 {
     /// <summary>x + number.</summary>
-    internal static Tensor Plus(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.add(alive);
-    }
+    internal static Tensor Plus(this Tensor x, double number) => With(number, alive => x.add(alive));
 
     /// <summary>x · number.</summary>
-    internal static Tensor Times(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.mul(alive);
-    }
+    internal static Tensor Times(this Tensor x, double number) => With(number, alive => x.mul(alive));
 
     /// <summary>x / number.</summary>
-    internal static Tensor Over(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.div(alive);
-    }
+    internal static Tensor Over(this Tensor x, double number) => With(number, alive => x.div(alive));
 
     /// <summary>x ← x · number.</summary>
-    internal static Tensor TimesInPlace(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.mul_(alive);
-    }
+    internal static Tensor TimesInPlace(this Tensor x, double number) => With(number, alive => x.mul_(alive));
 
     /// <summary>x ← x + number.</summary>
-    internal static Tensor PlusInPlace(this Tensor x, double number)
-    {
-        using Scalar alive = number;
-        return x.add_(alive);
-    }
+    internal static Tensor PlusInPlace(this Tensor x, double number) => With(number, alive => x.add_(alive));
 
     /// <summary>x, or slope · x below zero.</summary>
-    internal static Tensor LeakyRelu(this Tensor x, double slope)
-    {
-        using Scalar alive = slope;
-        return x.leaky_relu(alive);
-    }
+    internal static Tensor LeakyRelu(this Tensor x, double slope) => With(slope, alive => x.leaky_relu(alive));
 
     /// <summary>x ← x, or slope · x below zero.</summary>
-    internal static Tensor LeakyReluInPlace(this Tensor x, double slope)
-    {
-        using Scalar alive = slope;
-        return x.leaky_relu_(alive);
-    }
+    internal static Tensor LeakyReluInPlace(this Tensor x, double slope) => With(slope, alive => x.leaky_relu_(alive));
 
     /// <summary>x ← x + factor · y.</summary>
-    internal static Tensor PlusInPlace(this Tensor x, Tensor y, double factor)
+    internal static Tensor PlusInPlace(this Tensor x, Tensor y, double factor) =>
+        With(factor, alive => x.add_(y, alive));
+
+    /// <summary>A call with a number that lives until it is over.</summary>
+    internal static Tensor With(Scalar number, Func<Scalar, Tensor> call)
     {
-        using Scalar alive = factor;
-        return x.add_(y, alive);
+        using (number) return call(number);
     }
 }
