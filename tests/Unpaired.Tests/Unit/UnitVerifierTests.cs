@@ -1,4 +1,5 @@
 using Unpaired.Checkpoints;
+using Unpaired.Tests.Verification;
 using Unpaired.Training;
 using Unpaired.Unit;
 using Unpaired.Verification;
@@ -17,13 +18,8 @@ public sealed class UnitVerifierTests : IDisposable
     [InlineData(TrainingMode.Faithful, ScalarType.Float64)]
     [InlineData(TrainingMode.Fast, ScalarType.Float64)]
     [InlineData(TrainingMode.Faithful, ScalarType.Float32)]
-    public void Verify_EveryGoldenGroup_Agrees(TrainingMode mode, ScalarType type)
-    {
-        var report = GoldenVerification.Run(UnitGoldens.Folder, [new UnitVerifier(mode)], type);
-        Assert.True(report.ExitCode == 0, report.ToString());
-        var counts = report.Results.GroupBy(result => result.Case)
-            .ToDictionary(group => group.Key, group => group.Sum(result => result.Tensors));
-        var expected = new Dictionary<string, int>
+    public void Verify_EveryGoldenGroup_Agrees(TrainingMode mode, ScalarType type) => Agreement.Check(
+        UnitGoldens.Folder, new UnitVerifier(mode), type, new Dictionary<string, int>
         {
             ["blocks"] = 25 + 23 + 108 + 12,
             ["infer"] = 7,
@@ -34,9 +30,7 @@ public sealed class UnitVerifierTests : IDisposable
             ["step.trajectory"] = 16 + 3 + 1,
             ["vgg_full"] = 5 + 1,
             ["vgg_step"] = 4 + 17 + 12,
-        };
-        Assert.Equal(expected.OrderBy(entry => entry.Key), counts.OrderBy(entry => entry.Key));
-    }
+        });
 
     [Fact]
     public void Verify_PicturesOfDataAndInference_Agree()
