@@ -33,6 +33,12 @@ internal static class TrainCommand
         Description = "Two domains of the streets world: day, night, rain (default: day,night).",
     };
 
+    private static readonly Option<int?> Classes = new("--classes")
+    {
+        Description = "So many of the training classes of a species world, spread evenly over the body plans "
+            + "(default: all).",
+    };
+
     private static readonly Option<string?> Data = new("--data")
     {
         Description = "Train on a folder: trainA, trainB, testA, testB (unit, munit), a subfolder per class (others), "
@@ -105,7 +111,7 @@ internal static class TrainCommand
         var command = new Command(
             "train", "Trains a paper's networks; Ctrl-C stops after the current iteration and saves.")
         {
-            Config, Trainer, World, Domains, Data, Out, Iterations, Minutes, Seed, Mode, InPrecision, Accumulate,
+            Config, Trainer, World, Domains, Classes, Data, Out, Iterations, Minutes, Seed, Mode, InPrecision, Accumulate,
             Every, Keep, Average, Half, Resume, ResumeOriginal,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Train(parsed, cancellation)));
@@ -123,11 +129,16 @@ internal static class TrainCommand
         var (config, world, data) = (parsed.GetValue(Config)!, parsed.GetValue(World), parsed.GetValue(Data));
         if (world is not null && data is not null)
             throw new ArgumentException("Expected one of --world and --data; found both.");
+        if (parsed.GetValue(Classes) is { } classes && !(world ?? "").StartsWith("species", StringComparison.Ordinal))
+            throw new ArgumentException(
+                $"--classes: only the worlds of species have them to choose from; found --classes {classes} with "
+                + $"--world {world ?? "none"}.");
         var precision = parsed.GetValue(InPrecision)
             ?? (before is null ? Precision.Float32 : Enum.Parse<Precision>(before.Precision));
         using var prepared = TrainingRecipes.Find(parsed.GetValue(Trainer), config).Prepare(new TrainingRequest(
             config, world, parsed.GetValue(Domains), data, mode, seed, parsed.GetValue(ResumeOriginal),
-            precision, parsed.GetValue(Accumulate) ?? (before?.Accumulate is > 1 and var then ? then : null)));
+            precision, parsed.GetValue(Accumulate) ?? (before?.Accumulate is > 1 and var then ? then : null),
+            parsed.GetValue(Classes)));
         RequireOffered(prepared.Trainer, precision, parsed.GetValue(Accumulate));
         var options = new TrainingOptions
         {

@@ -12,7 +12,7 @@ internal sealed class CocoFunitRecipe : TrainingRecipe
     public override IReadOnlyList<string> Presets =>
         ["seminar64", "seminar64-imaginaire-funit", "animal_faces", "animal_faces-imaginaire-funit", "mammals"];
 
-    public override IReadOnlyList<string> Worlds => ["species"];
+    public override IReadOnlyList<string> Worlds => SpeciesQuestions.Worlds;
 
     public override bool Recognizes(IReadOnlySet<string> keys) => keys.Contains("gen_opt") && keys.Contains("dis_opt");
 
@@ -50,10 +50,10 @@ internal sealed class CocoFunitRecipe : TrainingRecipe
     {
         switch (request.World, request.Folder)
         {
-            case ("species", null):
+            case ({ } world, null) when Worlds.Contains(world):
                 var pictures = config.Pictures;
                 return SpeciesQuestions.Of(
-                    (pictures.CropHeight, pictures.CropWidth), "random_crop_h_w", pictures.BatchSize, request.Seed);
+                    request, (pictures.CropHeight, pictures.CropWidth), "random_crop_h_w", pictures.BatchSize);
             case (not null, null):
                 throw NoSuchWorld(request.World);
             case (null, not null):

@@ -11,7 +11,7 @@ internal sealed class FunitRecipe : TrainingRecipe
 
     public override IReadOnlyList<string> Presets => ["seminar64", "animals"];
 
-    public override IReadOnlyList<string> Worlds => ["species"];
+    public override IReadOnlyList<string> Worlds => SpeciesQuestions.Worlds;
 
     public override bool Recognizes(IReadOnlySet<string> keys) => keys.Contains("fm_w") && keys.Contains("lr_gen");
 
@@ -36,9 +36,9 @@ internal sealed class FunitRecipe : TrainingRecipe
     private (ITrainingData Data, int Classes, Func<ITranslationTrainer, Evaluation?>? Evaluate) Source(
         TrainingRequest request, FunitConfig config) => (request.World, request.Folder) switch
         {
-            ("species", null) => SpeciesQuestions.Of(
-                (config.CropHeight, config.CropWidth), "crop_image_height and crop_image_width", config.BatchSize,
-                request.Seed),
+            ({ } world, null) when Worlds.Contains(world) => SpeciesQuestions.Of(
+                request, (config.CropHeight, config.CropWidth), "crop_image_height and crop_image_width",
+                config.BatchSize),
             (not null, null) => throw NoSuchWorld(request.World),
             (null, not null) => Files(ClassPictureFiles.FromFolder(request.Folder), config, request),
             (null, null) when config.DataPaths.ContainsKey("data_list_train") => Files(

@@ -42,9 +42,10 @@ internal abstract class TrainingRecipe
 /// <param name="Original">A folder with the original's checkpoint to start from, or null.</param>
 /// <param name="Precision">In which numbers convolutions and linear layers are computed.</param>
 /// <param name="Accumulate">Batches whose gradients are averaged for one step; null as configured.</param>
+/// <param name="Classes">How many of a world's training classes to use; null for all.</param>
 internal sealed record TrainingRequest(
     string Config, string? World, string? Domains, string? Folder, TrainingMode Mode, long Seed, string? Original,
-    Precision Precision = Precision.Float32, int? Accumulate = null);
+    Precision Precision = Precision.Float32, int? Accumulate = null, int? Classes = null);
 
 /// <summary>All that a run needs.</summary>
 /// <param name="Trainer">Fresh, or resumed from the original's files.</param>

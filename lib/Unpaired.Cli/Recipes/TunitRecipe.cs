@@ -13,7 +13,7 @@ internal sealed class TunitRecipe : TrainingRecipe
     public override IReadOnlyList<string> Presets =>
         ["seminar64", "animalfaces10", "afhq128", "afhq256", "summer2winter"];
 
-    public override IReadOnlyList<string> Worlds => ["species"];
+    public override IReadOnlyList<string> Worlds => SpeciesQuestions.Worlds;
 
     public override bool Recognizes(IReadOnlySet<string> keys) => keys.Contains("output_k");
 
@@ -22,6 +22,8 @@ internal sealed class TunitRecipe : TrainingRecipe
         var config = Config(request.Config);
         if (request.Domains is not null)
             throw new ArgumentException("--domains: TUNIT finds domains by itself; expected none.");
+        if (request.Classes is not null)
+            throw new ArgumentException("--classes: TUNIT trains on its ten species; leave it out.");
         var (training, heldOut, description) = Source(request, config);
         var data = new TunitData(training, config, request.Seed, description, heldOut);
         var trainer = new TunitTrainer(config, request.Mode, seed: request.Seed);
@@ -48,14 +50,14 @@ internal sealed class TunitRecipe : TrainingRecipe
     {
         switch (request.World, request.Folder)
         {
-            case ("species", null):
-                var world = new SpeciesWorld(config.ImageSize);
+            case ({ } name, null) when Worlds.Contains(name):
+                var world = new SpeciesWorld(config.ImageSize) { Studio = name != Worlds[0] };
                 var drawn = new SpeciesDataset(
                     world, SpeciesWorld.Ten, TrainingPerSpecies + HeldOutPerSpecies, request.Seed);
                 return (
                     LabelledPictures.Of(drawn, TrainingPerSpecies),
                     LabelledPictures.Of(drawn, HeldOutPerSpecies, first: TrainingPerSpecies),
-                    $"species world, {SpeciesWorld.Ten.Length} species, {world.Size} px, seed {request.Seed}");
+                    $"{world.Name} world, {SpeciesWorld.Ten.Length} species, {world.Size} px, seed {request.Seed}");
             case (not null, null):
                 throw NoSuchWorld(request.World);
             case (null, not null):

@@ -115,6 +115,9 @@ public enum SceneMotif
 
     /// <summary>Long clouds.</summary>
     Clouds,
+
+    /// <summary>No scene at all: one pale grey everywhere, whatever the other factors are.</summary>
+    Studio,
 }
 
 /// <summary>A background: part of the content, never of a species.</summary>

@@ -26,6 +26,13 @@ public sealed class SpeciesWorld
     /// <summary>Side of every picture in pixels.</summary>
     public int Size { get; }
 
+    /// <summary>Whether creatures are sampled before one pale grey instead of scenes: an easier world for short
+    /// demonstrations, in which all that a picture shows is the creature.</summary>
+    public bool Studio { get; init; }
+
+    /// <summary>What the pictures are called: <c>species</c>, or <c>species-studio</c>.</summary>
+    public string Name => Studio ? "species-studio" : "species";
+
     /// <summary>All species, in the order of their plans.</summary>
     public static ImmutableArray<Species> All { get; } = [.. Catalogue.All];
 
@@ -75,7 +82,7 @@ public sealed class SpeciesWorld
         Size = random.Between(0.66, 0.96),
         PositionX = random.Between(-1, 1),
         PositionY = random.Between(-1, 1),
-        Scene = SampleScene(random),
+        Scene = Studio ? new SpeciesScene { Motif = SceneMotif.Studio } : SampleOutdoors(random),
     };
 
     /// <summary>A creature in a content: for any two species the truths of each other's pictures.</summary>
@@ -120,14 +127,17 @@ public sealed class SpeciesWorld
         return [.. painter.Points().Select((at, i) => new SpeciesPlace((SpeciesPoint)i, at.X, at.Y))];
     }
 
-    private static SpeciesScene SampleScene(Random random) => new()
+    private static readonly SceneMotif[] OutdoorMotifs =
+        [SceneMotif.Plain, SceneMotif.Hills, SceneMotif.Reeds, SceneMotif.Discs, SceneMotif.Clouds];
+
+    private static SpeciesScene SampleOutdoors(Random random) => new()
     {
         SkyHue = random.Between(0, 359.9),
         SkyLightness = random.Between(0, 1),
         GroundHue = random.Between(0, 359.9),
         GroundLightness = random.Between(0, 1),
         Horizon = random.Between(0.5, 0.9),
-        Motif = random.Pick(Enum.GetValues<SceneMotif>()),
+        Motif = random.Pick(OutdoorMotifs),
         MotifPhase = random.Between(0, 1),
     };
 }

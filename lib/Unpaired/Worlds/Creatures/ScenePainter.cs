@@ -5,8 +5,15 @@ namespace Unpaired.Worlds.Creatures;
 /// <summary>Backgrounds: two soft grounds and a motif, pale enough for any creature to stand out.</summary>
 internal static class ScenePainter
 {
+    private static readonly SKColor StudioGrey = new(226, 226, 226);
+
     public static void Draw(SKCanvas canvas, SpeciesScene scene, int side)
     {
+        if (scene.Motif == SceneMotif.Studio)
+        {
+            canvas.Clear(StudioGrey);
+            return;
+        }
         var sky = new Oklch(0.7 + 0.22 * scene.SkyLightness, 0.055, scene.SkyHue);
         var ground = new Oklch(0.62 + 0.22 * scene.GroundLightness, 0.06, scene.GroundHue);
         var horizon = (float)scene.Horizon * side;
