@@ -10,7 +10,10 @@ internal sealed class CocoFunitRecipe : TrainingRecipe
     public override string System => "coco-funit";
 
     public override IReadOnlyList<string> Presets =>
-        ["seminar64", "seminar64-imaginaire-funit", "animal_faces", "animal_faces-imaginaire-funit", "mammals"];
+    [
+        "seminar64", "seminar64-imaginaire-funit", "seminar32", "seminar32-imaginaire-funit", "animal_faces",
+        "animal_faces-imaginaire-funit", "mammals",
+    ];
 
     public override IReadOnlyList<string> Worlds => SpeciesQuestions.Worlds;
 
@@ -39,6 +42,8 @@ internal sealed class CocoFunitRecipe : TrainingRecipe
     {
         "seminar64" => CocoFunitConfig.Seminar64,
         "seminar64-imaginaire-funit" => CocoFunitConfig.Seminar64Funit,
+        "seminar32" => CocoFunitConfig.Seminar32,
+        "seminar32-imaginaire-funit" => CocoFunitConfig.Seminar32Funit,
         "animal_faces" => CocoFunitConfig.AnimalFaces,
         "animal_faces-imaginaire-funit" => CocoFunitConfig.FunitAnimalFaces,
         "mammals" => CocoFunitConfig.Mammals,

@@ -107,6 +107,7 @@ public sealed class CocoFunitConfigTests
         {
             CocoFunitConfig.AnimalFaces, CocoFunitConfig.AnimalFaces119, CocoFunitConfig.Mammals,
             CocoFunitConfig.FunitAnimalFaces, CocoFunitConfig.Seminar64, CocoFunitConfig.Seminar64Funit,
+            CocoFunitConfig.Seminar32, CocoFunitConfig.Seminar32Funit,
             CocoFunitSamples.TinyConfig with
             {
                 GanMode = GanMode.NonSaturated,
@@ -184,7 +185,11 @@ public sealed class CocoFunitConfigTests
         var published = CocoFunitCost.Of(CocoFunitConfig.AnimalFaces119, 256, 256);
         Assert.Equal(92_008_257, published[^1].Parameters);
         Assert.Equal(121_562_307, published.Take(4).Sum(network => network.Parameters));
-        foreach (var config in new[] { CocoFunitSamples.TinyConfig, CocoFunitConfig.Seminar64Funit })
+        foreach (var config in new[]
+        {
+            CocoFunitSamples.TinyConfig, CocoFunitConfig.Seminar64Funit, CocoFunitConfig.Seminar32,
+            CocoFunitConfig.Seminar32Funit,
+        })
         {
             using var generator = new CocoFunitGenerator(config.Generator);
             using var discriminator = new CocoFunitDiscriminator(config.Discriminator);
@@ -196,9 +201,37 @@ public sealed class CocoFunitConfigTests
     }
 
     [Fact]
-    public void Seminar64_Generator_FitsIntoTwoAndAHalfMegabytesOfFloat16()
+    public void SeminarPresets_Generator_FitsIntoARepositoryInFloat16()
     {
-        using var generator = new CocoFunitGenerator(CocoFunitConfig.Seminar64.Generator);
-        Assert.InRange(2 * generator.parameters().Sum(parameter => parameter.numel()), 0.8e6, 2.5e6);
+        foreach (var (config, bytes) in new[]
+        {
+            (CocoFunitConfig.Seminar64, 3.9e6), (CocoFunitConfig.Seminar64Funit, 3.9e6),
+            (CocoFunitConfig.Seminar32, 0.6e6), (CocoFunitConfig.Seminar32Funit, 0.6e6),
+        })
+        {
+            using var generator = new CocoFunitGenerator(config.Generator);
+            Assert.InRange(2 * generator.parameters().Sum(parameter => parameter.numel()), bytes / 2, bytes);
+        }
+    }
+
+    [Fact]
+    public void SeminarPresets_ContentCode_IsEightByEight()
+    {
+        foreach (var config in new[] { CocoFunitConfig.Seminar64, CocoFunitConfig.Seminar32Funit })
+            Assert.Equal(8, config.Pictures.CropHeight >> config.Generator.ContentDownsamplings);
+    }
+
+    [Fact]
+    public void SeminarPresets_Rivals_DifferInTheConditioningOnly()
+    {
+        foreach (var (own, rival) in new[]
+        {
+            (CocoFunitConfig.Seminar64, CocoFunitConfig.Seminar64Funit),
+            (CocoFunitConfig.Seminar32, CocoFunitConfig.Seminar32Funit),
+        })
+        {
+            Assert.NotEqual(own, rival);
+            Assert.Equal(own, rival with { Generator = rival.Generator with { ContentConditioned = true } });
+        }
     }
 }
