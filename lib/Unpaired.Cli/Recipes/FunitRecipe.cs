@@ -9,7 +9,7 @@ internal sealed class FunitRecipe : TrainingRecipe
 {
     public override string System => "funit";
 
-    public override IReadOnlyList<string> Presets => ["seminar64", "animals"];
+    public override IReadOnlyList<string> Presets => ["seminar64", "seminar32", "animals"];
 
     public override IReadOnlyList<string> Worlds => SpeciesQuestions.Worlds;
 
@@ -22,6 +22,7 @@ internal sealed class FunitRecipe : TrainingRecipe
         var config = request.Config switch
         {
             "seminar64" => FunitConfig.Seminar64,
+            "seminar32" => FunitConfig.Seminar32,
             "animals" => FunitConfig.Animals,
             _ => FunitConfig.FromYaml(request.Config),
         };
