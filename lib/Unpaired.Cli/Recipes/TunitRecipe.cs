@@ -11,7 +11,7 @@ internal sealed class TunitRecipe : TrainingRecipe
     public override string System => "tunit";
 
     public override IReadOnlyList<string> Presets =>
-        ["seminar64", "animalfaces10", "afhq128", "afhq256", "summer2winter"];
+        ["seminar64", "seminar32", "animalfaces10", "afhq128", "afhq256", "summer2winter"];
 
     public override IReadOnlyList<string> Worlds => SpeciesQuestions.Worlds;
 
@@ -37,6 +37,7 @@ internal sealed class TunitRecipe : TrainingRecipe
     private static TunitConfig Config(string name) => name switch
     {
         "seminar64" => TunitConfig.Seminar64,
+        "seminar32" => TunitConfig.Seminar32,
         "animalfaces10" => TunitConfig.AnimalFaces10,
         "afhq128" => TunitConfig.Afhq128,
         "afhq256" => TunitConfig.Afhq256,

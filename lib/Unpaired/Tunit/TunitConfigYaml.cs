@@ -40,6 +40,7 @@ public sealed partial record TunitConfig
             Whole("unsup_start", c => c.UnlabelledStart, (c, v) => c with { UnlabelledStart = v }),
             Whole("queue_capacity", c => c.QueueCapacity, (c, v) => c with { QueueCapacity = v }),
             new("jitter", c => c.ColourJitter ? "true" : "false", (c, word) => c with { ColourJitter = Truth(word) }),
+            new("sequential", c => c.Sequential ? "true" : "false", (c, word) => c with { Sequential = Truth(word) }),
             .. Ignored.Select(name => new ConfigKey<TunitConfig>(name, _ => null, (c, _) => c)),
         ]);
 

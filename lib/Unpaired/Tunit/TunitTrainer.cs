@@ -70,6 +70,8 @@ public sealed partial class TunitTrainer : IDisposable
 
     internal AdamOptimizer GuideOptimizer { get; }
 
+    private bool IsGuideFrozen => Config.Sequential && Schedule.IsJoint(Position.Epoch);
+
     internal RmsPropOptimizer JudgeOptimizer { get; }
 
     internal RmsPropOptimizer PainterOptimizer { get; }
@@ -141,6 +143,7 @@ public sealed partial class TunitTrainer : IDisposable
                 : new("iic", TunitLosses.InformationWeight * scale, clusters));
         var total = LossPart.Total(parts);
         var losses = Finite(LossPart.Read(parts, "c_loss", total), []);
+        if (IsGuideFrozen) return (losses, passes);
         GuideOptimizer.Parameters.FillGradientsWithZeros();
         total.backward();
         GuideOptimizer.Step();
@@ -187,7 +190,7 @@ public sealed partial class TunitTrainer : IDisposable
             GuideOptimizer.Parameters.FillGradientsWithZeros();
             total.backward();
             // Parity: the clustering head has zeros for a gradient here, so momentum and weight decay move it again.
-            GuideOptimizer.Step();
+            if (!IsGuideFrozen) GuideOptimizer.Step();
             PainterOptimizer.Step();
             return (losses, passes);
         }

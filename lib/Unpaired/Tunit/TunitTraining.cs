@@ -35,7 +35,7 @@ public sealed partial class TunitTrainer : ITranslationTrainer
     IReadOnlyList<nn.Module> ITranslationTrainer.AveragedNetworks => [];
 
     string? ITranslationTrainer.SmallerSetting => Config.BatchSize > 2 ? $"batch_size {Config.BatchSize / 2}"
-        : Config.ImageSize > TunitConfig.Seminar64.ImageSize ? "the preset seminar64"
+        : Config.ImageSize > TunitConfig.Seminar32.ImageSize ? "the preset seminar32"
         : null;
 
     IReadOnlyList<LossValue> ITranslationTrainer.Step(TrainingBatch batch) =>

@@ -21,7 +21,8 @@ public sealed class TunitConfigTests
         foreach (var preset in new[]
         {
             TunitConfig.AnimalFaces10, TunitConfig.Afhq128, TunitConfig.Afhq256, TunitConfig.Summer2Winter,
-            TunitConfig.Seminar64, TunitRuns.Tiny,
+            TunitConfig.Seminar64, TunitConfig.Seminar32, TunitRuns.Tiny,
+            TunitConfig.Seminar32 with { Sequential = true },
         })
             Assert.Equal(preset, TunitConfig.Parse(preset.ToYaml(), "preset"));
     }
@@ -36,6 +37,7 @@ public sealed class TunitConfigTests
     [InlineData("guiding_net_widths: M,M", "guiding_net_widths: expected convolutions")]
     [InlineData("iters: 10", "separated: expected an epoch")]
     [InlineData("batch_size: 1", "batch_size: expected a number of at least 2; got 1")]
+    [InlineData("sequential: never", "'sequential': expected true or false; got 'never'")]
     [InlineData("jitter: maybe", "'jitter': expected true or false; got 'maybe'")]
     public void Parse_Impossible_NamesSourceAndKey(string yaml, string message)
     {

@@ -65,6 +65,26 @@ public sealed class TunitTrainerTests : IDisposable
         Assert.False(painter.Equals(Copy(trainer.Networks.PainterAverage)));
     }
 
+    [Theory]
+    [InlineData(TrainingMode.Fast, true)]
+    [InlineData(TrainingMode.Faithful, true)]
+    [InlineData(TrainingMode.Fast, false)]
+    public void Step_Joint_MovesTheGuideUnlessSequential(TrainingMode mode, bool sequential)
+    {
+        using var scope = NewDisposeScope();
+        using var trainer = new TunitTrainer(TunitRuns.Tiny with { Sequential = sequential }, mode);
+        List<Tensor> Copies(nn.Module network) => [.. network.parameters().Select(parameter => parameter.clone())];
+        var fresh = Copies(trainer.Networks.Guide);
+        TunitRuns.Train(trainer, 3);
+        Assert.True(trainer.Schedule.IsJoint(trainer.Position.Epoch));
+        var (guide, painter) = (Copies(trainer.Networks.Guide), Copies(trainer.Networks.Painter));
+        Assert.DoesNotContain(true, fresh.Zip(guide, (before, after) => before.Equals(after)));
+        var losses = TunitRuns.Train(trainer, 3);
+        Assert.All(guide.Zip(Copies(trainer.Networks.Guide)), pair => Assert.Equal(sequential, pair.First.Equals(pair.Second)));
+        Assert.DoesNotContain(true, painter.Zip(Copies(trainer.Networks.Painter), (before, after) => before.Equals(after)));
+        Assert.NotEqual(0, losses.Single(loss => loss.Name == "iic").Value); // still measured
+    }
+
     [Fact]
     public void Queue_GrowsToItsCapacityAndRestartsEachEpoch()
     {
