@@ -45,6 +45,11 @@ internal static class TrainCommand
             + "COCO or VOC (detector).",
     };
 
+    private static readonly Option<bool> NoFlip = new("--no-flip")
+    {
+        Description = "Never mirror pictures of files (funit): for letters and whatever else has a left and a right.",
+    };
+
     private static readonly Option<string> Out = new("--out") { Description = "The run's folder.", Required = true };
 
     private static readonly Option<int?> Iterations = new("--iterations")
@@ -111,8 +116,8 @@ internal static class TrainCommand
         var command = new Command(
             "train", "Trains a paper's networks; Ctrl-C stops after the current iteration and saves.")
         {
-            Config, Trainer, World, Domains, Classes, Data, Out, Iterations, Minutes, Seed, Mode, InPrecision, Accumulate,
-            Every, Keep, Average, Half, Resume, ResumeOriginal,
+            Config, Trainer, World, Domains, Classes, Data, NoFlip, Out, Iterations, Minutes, Seed, Mode, InPrecision,
+            Accumulate, Every, Keep, Average, Half, Resume, ResumeOriginal,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Train(parsed, cancellation)));
         return command;
@@ -135,10 +140,15 @@ internal static class TrainCommand
                 + $"--world {world ?? "none"}.");
         var precision = parsed.GetValue(InPrecision)
             ?? (before is null ? Precision.Float32 : Enum.Parse<Precision>(before.Precision));
-        using var prepared = TrainingRecipes.Find(parsed.GetValue(Trainer), config).Prepare(new TrainingRequest(
+        var recipe = TrainingRecipes.Find(parsed.GetValue(Trainer), config);
+        bool flip = !parsed.GetValue(NoFlip);
+        if (!flip && (world is not null || !recipe.CanLeaveUnflipped))
+            throw new ArgumentException(
+                $"--no-flip: for pictures of files and --trainer funit; found {recipe.System}, --world {world ?? "none"}.");
+        using var prepared = recipe.Prepare(new TrainingRequest(
             config, world, parsed.GetValue(Domains), data, mode, seed, parsed.GetValue(ResumeOriginal),
             precision, parsed.GetValue(Accumulate) ?? (before?.Accumulate is > 1 and var then ? then : null),
-            parsed.GetValue(Classes)));
+            parsed.GetValue(Classes), flip));
         RequireOffered(prepared.Trainer, precision, parsed.GetValue(Accumulate));
         var options = new TrainingOptions
         {

@@ -13,6 +13,8 @@ internal sealed class FunitRecipe : TrainingRecipe
 
     public override IReadOnlyList<string> Worlds => SpeciesQuestions.Worlds;
 
+    public override bool CanLeaveUnflipped => true;
+
     public override bool Recognizes(IReadOnlySet<string> keys) => keys.Contains("fm_w") && keys.Contains("lr_gen");
 
     public override PreparedTraining Prepare(TrainingRequest request)
@@ -63,9 +65,11 @@ internal sealed class FunitRecipe : TrainingRecipe
             Seed = request.Seed,
             Workers = Math.Clamp(config.LoaderWorkers, 1, Environment.ProcessorCount),
         };
-        var transform = MunitTransform.Train(config.NewSize, config.CropHeight, config.CropWidth);
+        var original = MunitTransform.Train(config.NewSize, config.CropHeight, config.CropWidth);
+        var transform = original with { RandomFlip = request.Flip };
         var data = new ClassPictureData(
-            pictures, display, transform, options, $"{pictures.Count} pictures of {pictures.ClassCount} classes");
+            pictures, display, transform, options,
+            $"{pictures.Count} pictures of {pictures.ClassCount} classes{(request.Flip ? "" : ", never mirrored")}");
         return (data, pictures.ClassCount, null);
     }
 }
