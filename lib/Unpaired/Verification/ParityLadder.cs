@@ -79,7 +79,8 @@ internal static class ParityLadder
         return chart;
     }
 
-    private static double Difference(Tensor ours, Tensor theirs)
+    /// <summary>The largest difference, divided by the largest magnitude of the original's; infinite for another shape.</summary>
+    internal static double Difference(Tensor ours, Tensor theirs)
     {
         if (!ours.shape.SequenceEqual(theirs.shape))
             return double.PositiveInfinity;
