@@ -5,8 +5,10 @@ namespace Unpaired.Exercises;
 /// <summary>What notebooks call to check an answer, a guess or a claim of their text.</summary>
 public static class Check
 {
-    private static readonly ExerciseSheet Sheet =
-        new([.. StartExercises.All, .. UnitExercises.All, .. MunitExercises.All, .. FunitExercises.All]);
+    private static readonly ExerciseSheet Sheet = new(
+    [
+        .. StartExercises.All, .. UnitExercises.All, .. MunitExercises.All, .. FunitExercises.All, .. TunitExercises.All,
+    ]);
 
     /// <summary>Whether an open or wrong answer throws; solutions set it, so that a machine running them notices.</summary>
     public static bool Strict { get => Sheet.Strict; set => Sheet.Strict = value; }

@@ -34,11 +34,11 @@ public static class FunitDiagram
         .Box("mlp", BlockKind.Network, 3, 2.2, "MLP")
         .Box("F", BlockKind.Network, 3, 0.7, "F_x  decoder\nAdaIN")
         .Image("out", 4, 0.7, translation, "translation")
-        .Box("D", BlockKind.Network, 5, 1.6, "D  a score\nmap per class")
-        .Box("image", BlockKind.Loss, 6.3, 0, "if y is x:\nreconstruction")
-        .Box("adversarial", BlockKind.Loss, 6.3, 1, "own map only:\nadversarial")
-        .Box("features", BlockKind.Loss, 6.3, 2, "mean features:\nmatching")
-        .Box("penalty", BlockKind.Loss, 6.3, 3, "slope at real y:\nR1 penalty");
+        .Box("D", BlockKind.Network, 5, 2.6, "D  a score\nmap per class")
+        .Box("image", BlockKind.Loss, 6.3, 0.7, "if y is x:\nreconstruction")
+        .Box("adversarial", BlockKind.Loss, 6.3, 1.7, "own map only:\nadversarial")
+        .Box("features", BlockKind.Loss, 6.3, 2.6, "mean features:\nmatching")
+        .Box("penalty", BlockKind.Loss, 6.3, 3.5, "slope at real y:\nR1 penalty");
         for (int k = 0; k < shown; k++)
         {
             diagram.Image($"y{k}", 0, 1.2 + k, examples[k], $"y_{k + 1}").Arrow($"y{k}", "Ey");

@@ -30,7 +30,7 @@ public static class FunitHeads
         return scores;
     }
 
-    /// <summary>One head's score map as a grey picture, a pixel for each patch.</summary>
+    /// <summary>One head's score map as a grey picture of the judged picture's size, a square for each patch.</summary>
     /// <param name="discriminator">Whose head.</param>
     /// <param name="picture">What is judged.</param>
     /// <param name="head">Its class.</param>
@@ -43,6 +43,7 @@ public static class FunitHeads
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var maps = discriminator.Scores(discriminator.Features(Picture.ToBatch([picture])));
-        return Picture.FromTensor(maps[0, head].clamp(-1, 1).expand(3, -1, -1).contiguous());
+        var large = nn.functional.interpolate(maps.narrow(1, head, 1), [picture.Height, picture.Width]); // nearest
+        return Picture.FromTensor(large[0].clamp(-1, 1).expand(3, -1, -1).contiguous());
     }
 }

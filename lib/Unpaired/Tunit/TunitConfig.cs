@@ -76,6 +76,10 @@ public sealed partial record TunitConfig : ICheckedConfig
     /// <summary>generator_n_res: residual blocks in the content encoder and again in the decoder.</summary>
     public int ResidualBlocks { get; init; } = 2;
 
+    /// <summary>generator_n_downs: how often the content encoder halves both sides; null for the original's, which leaves
+    /// 16 × 16 places whatever the size of the picture.</summary>
+    public int? ContentHalvings { get; init; }
+
     /// <summary>discriminator_dim_in: channels after the first convolution; null for 64 below 256 px, else
     /// 32.</summary>
     public int? DiscriminatorWidth { get; init; }
@@ -112,8 +116,8 @@ public sealed partial record TunitConfig : ICheckedConfig
     /// <summary>Channels after the discriminator's first convolution.</summary>
     internal int DiscriminatorChannels => DiscriminatorWidth ?? (ImageSize < 256 ? 64 : 32);
 
-    /// <summary>Halvings of the generator: the content code has 16 × 16 places.</summary>
-    internal int Downsamplings => (int)Math.Floor(Math.Log2(ImageSize / 16));
+    /// <summary>Halvings of the generator.</summary>
+    internal int Downsamplings => ContentHalvings ?? (int)Math.Floor(Math.Log2(ImageSize / 16));
 
     /// <summary>Halvings of the discriminator: its map ends with one place.</summary>
     internal int DiscriminatorLevels => (int)Math.Floor(Math.Log2(ImageSize)) - 2;
@@ -160,19 +164,22 @@ public sealed partial record TunitConfig : ICheckedConfig
         UnlabelledStart = 4,
     };
 
-    /// <summary>A smaller one for 32 × 32, narrower and with smaller batches: under twenty minutes on one CPU core.</summary>
-    /// <remarks>An epoch is 100 iterations; the guiding network trains alone for the first 20. Strong views keep their
-    /// colours: drawn species are told apart by few flat colours, which the original's changes would exchange.</remarks>
+    /// <summary>A smaller one for 32 × 32: under twenty minutes on one CPU core.</summary>
+    /// <remarks>
+    /// An epoch is 100 iterations; the guiding network trains alone for the first 20. Strong views keep their colours:
+    /// drawn species are told apart by few flat ones, which the original's changes would exchange. The content code has
+    /// 8 × 8 places: through the original's 16 × 16 the outline of so small a picture would pass.
+    /// </remarks>
     public static TunitConfig Seminar32 { get; } = Seminar64 with
     {
         ModelName = "seminar32",
         Epochs = 50,
         StyleSize = 16,
         ImageSize = 32,
-        GuidingWidths = "16,M,32,M,64,64,M,96,96,M,96,96,M",
-        DiscriminatorWidth = 8,
-        DiscriminatorLimit = 64,
-        LearningRate = 1e-3,
+        GuidingWidths = "16,M,32,M,64,64,M,80,80,M,80,80,M",
+        GeneratorWidth = 10,
+        ContentHalvings = 2,
+        LearningRate = 5e-4,
         ColourJitter = false,
     };
 }

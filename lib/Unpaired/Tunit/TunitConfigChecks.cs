@@ -40,6 +40,10 @@ public sealed partial record TunitConfig
             throw new ArgumentException(
                 $"img_size: expected at least {LeastSide} pixels (the guiding network halves five times); "
                 + $"got {ImageSize}.");
+        // Reflection by one pixel in the residual blocks needs two places.
+        if (Downsamplings < 0 || ImageSize >> Downsamplings < 2)
+            throw new ArgumentException(
+                $"generator_n_downs: expected 0 to {(int)Math.Log2(ImageSize) - 1} for {ImageSize} pixels; got {Downsamplings}.");
         ParseWidths();
     }
 

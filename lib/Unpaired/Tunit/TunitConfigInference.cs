@@ -27,11 +27,16 @@ public sealed partial record TunitConfig
                 root.File, null, $"expected '{name}', as TUNIT's checkpoints have it.");
         int halvings = painter.Count(entry =>
             entry.Key.StartsWith("cnt_encoder.model.", StringComparison.Ordinal) && entry.Value is [_, _, 4, 4]);
+        // The discriminator ends with a 4 × 4 convolution behind two blocks a level, which leave 4 × 4 places.
+        string last = judge.FirstOrDefault(entry => entry.Value is [_, _, 4, 4]).Key
+            ?? throw new CheckpointFormatException(root.File, null, "expected a 4 x 4 convolution in 'D_state_dict'.");
+        int levels = (int.Parse(last.Split('.')[1], CultureInfo.InvariantCulture) - 2) / 2;
         string residuals = string.Create(CultureInfo.InvariantCulture, $"cnt_encoder.model.{halvings + 1}.model.");
         return new TunitConfig
         {
             Dataset = "unknown",
-            ImageSize = 16 << halvings,
+            ImageSize = 4 << levels,
+            ContentHalvings = halvings == levels - 2 ? null : halvings,
             Clusters = (int)Shape(guide, "disc.weight")[0],
             StyleSize = (int)Shape(guide, "cont.weight")[0],
             GuidingWidths = Widths(guide),

@@ -32,6 +32,7 @@ public sealed partial record TunitConfig
             Whole("generator_nf", c => c.GeneratorWidth, (c, v) => c with { GeneratorWidth = v }),
             Whole("generator_nf_mlp", c => c.MlpWidth, (c, v) => c with { MlpWidth = v }),
             Whole("generator_n_res", c => c.ResidualBlocks, (c, v) => c with { ResidualBlocks = v }),
+            Whole("generator_n_downs", c => c.ContentHalvings, (c, v) => c with { ContentHalvings = v }),
             Whole("discriminator_dim_in", c => c.DiscriminatorWidth, (c, v) => c with { DiscriminatorWidth = v }),
             Whole("discriminator_max_conv_dim", c => c.DiscriminatorLimit, (c, v) => c with { DiscriminatorLimit = v }),
             Real("lr", c => c.LearningRate, (c, v) => c with { LearningRate = v }),

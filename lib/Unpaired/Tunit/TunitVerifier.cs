@@ -63,7 +63,7 @@ public sealed partial class TunitVerifier : IGoldenVerifier
 
     /// <summary>The configuration of a case: the original's names, and lists for the guiding network's
     /// widths.</summary>
-    private static TunitConfig ConfigOf(GoldenCase golden) => Read(Entries(golden), golden);
+    internal static TunitConfig ConfigOf(GoldenCase golden) => Read(Entries(golden), golden);
 
     private static Dictionary<string, string> Entries(GoldenCase golden)
     {
@@ -93,7 +93,7 @@ public sealed partial class TunitVerifier : IGoldenVerifier
     }
 
     /// <summary>A network of the case's checkpoint, in the case's precision.</summary>
-    private static TNetwork Loaded<TNetwork>(GoldenCase golden, TNetwork network, string name)
+    internal static TNetwork Loaded<TNetwork>(GoldenCase golden, TNetwork network, string name)
         where TNetwork : nn.Module
     {
         using var root = TorchFile.Load(CheckpointOf(golden));

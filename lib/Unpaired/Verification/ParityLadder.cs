@@ -79,7 +79,8 @@ internal static class ParityLadder
         return chart;
     }
 
-    private static double Difference(Tensor ours, Tensor theirs)
+    /// <summary>The largest difference over the largest magnitude; infinite for different shapes.</summary>
+    internal static double Difference(Tensor ours, Tensor theirs)
     {
         if (!ours.shape.SequenceEqual(theirs.shape))
             return double.PositiveInfinity;

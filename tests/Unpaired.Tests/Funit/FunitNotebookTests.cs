@@ -23,7 +23,8 @@ public sealed class FunitNotebookTests
         Assert.Equal((3, 3), (scores.GetLength(0), scores.GetLength(1)));
         Assert.Equal(wanted, scores[1, 2], 1e-5);
         var map = FunitHeads.Map(discriminator, pictures[0, 0], 3);
-        Assert.Equal((16, 16), (map.Width, map.Height));
+        Assert.Equal((32, 32), (map.Width, map.Height));
+        Assert.Equal(map.Rgb[0], map.Rgb[3]); // the first patch is two pixels wide
         Assert.Throws<ArgumentOutOfRangeException>(() => FunitHeads.Map(discriminator, pictures[0, 0], 4));
         Assert.Throws<ArgumentException>(() => FunitHeads.MeanScores(
             discriminator, new SpeciesDataset(World, SpeciesWorld.Ten, picturesPerSpecies: 1, seed: 1)));

@@ -35,6 +35,8 @@ public sealed class TunitConfigTests
     [InlineData("img_size: 16", "img_size: expected at least 32 pixels")]
     [InlineData("guiding_net_widths: 4,X", "expected channels or M, separated by commas; got 'X'")]
     [InlineData("guiding_net_widths: M,M", "guiding_net_widths: expected convolutions")]
+    [InlineData("generator_n_downs: 7", "generator_n_downs: expected 0 to 6 for 128 pixels; got 7")]
+    [InlineData("generator_n_downs: -1", "generator_n_downs: expected 0 to 6 for 128 pixels; got -1")]
     [InlineData("iters: 10", "separated: expected an epoch")]
     [InlineData("batch_size: 1", "batch_size: expected a number of at least 2; got 1")]
     [InlineData("sequential: never", "'sequential': expected true or false; got 'never'")]
@@ -53,5 +55,25 @@ public sealed class TunitConfigTests
         Assert.Equal((32, 4, 8, 4, 16, 2, 4, 8), (config.ImageSize, config.Clusters, config.StyleSize, config.GeneratorChannels,
             config.MlpWidth, config.ResidualBlocks, config.DiscriminatorChannels, config.DiscriminatorLimit));
         Assert.Equal("4,M,4,M,8,8,M,8,8,M,8,8,M", config.GuidingWidths);
+    }
+
+    [Theory]
+    [InlineData(32, null, 16)]
+    [InlineData(64, null, 16)]
+    [InlineData(32, 2, 8)]
+    [InlineData(32, 0, 32)]
+    public void ContentHalvings_Given_DecideThePlacesOfTheCode_AndCheckpointsTellThem(int side, int? halvings, long places)
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var folder = new Training.RunFolderForTest();
+        var config = TunitRuns.Tiny with { ImageSize = side, ContentHalvings = halvings };
+        using var trainer = new TunitTrainer(config);
+        var pictures = TorchSharp.torch.zeros(1, 3, side, side);
+        using var content = trainer.Networks.Painter.Encode(pictures);
+        Assert.Equal([places, places], content.shape[2..]);
+        using var styles = TorchSharp.torch.zeros(1, config.StyleSize);
+        Assert.Equal(pictures.shape, trainer.Networks.Painter.Decode(content, styles).shape);
+        var read = TunitConfig.OfCheckpoint(trainer.SaveOriginal(folder["a"]));
+        Assert.Equal((side, halvings), (read.ImageSize, read.ContentHalvings));
     }
 }

@@ -97,14 +97,23 @@ public sealed class ClusteringScores
     /// <param name="labelNames">One a label; numbers unless given.</param>
     public Chart ToConfusionChart(string title, IReadOnlyList<string>? labelNames = null)
     {
+        var (values, columns) = Confusion();
+        string alt = string.Create(CultureInfo.InvariantCulture,
+            $"Confusion matrix of {Table.Total} items: {Accuracy:P1} lie in the cluster matched with their label.");
+        return new Chart(title, alt, "cluster", "label").HeatMap("items", values,
+            labelNames ?? Numbers(Enumerable.Range(0, Table.LabelCount)), columns);
+    }
+
+    /// <summary>Items of each label (rows) in each cluster (columns, each in the place of its label, those without one
+    /// last).</summary>
+    /// <returns>The counts, and the clusters' numbers in the order of the columns.</returns>
+    public (double[,] Values, IReadOnlyList<string> Columns) Confusion()
+    {
         int[] order = [.. Enumerable.Range(0, Table.ClusterCount).OrderBy(c => Match[c] < 0 ? int.MaxValue : Match[c])];
         double[,] values = new double[Table.LabelCount, Table.ClusterCount];
         for (int l = 0; l < Table.LabelCount; l++)
             for (int c = 0; c < order.Length; c++) values[l, c] = Table[l, order[c]];
-        string alt = string.Create(CultureInfo.InvariantCulture,
-            $"Confusion matrix of {Table.Total} items: {Accuracy:P1} lie in the cluster matched with their label.");
-        return new Chart(title, alt, "cluster", "label").HeatMap("items", values,
-            labelNames ?? Numbers(Enumerable.Range(0, Table.LabelCount)), Numbers(order));
+        return (values, Numbers(order));
     }
 
     /// <inheritdoc/>
