@@ -120,12 +120,19 @@ public sealed class ClassRecognizer : IDisposable
 
     /// <summary>Writes weights and class names in one file.</summary>
     /// <param name="path">Usually ending in .safetensors; replaced as a whole or not at all.</param>
-    public void Save(string path) => Safetensors.Save(path, StateDict.Of(network), new Dictionary<string, string>
+    /// <param name="storedAs">Float16 halves the file.</param>
+    public void Save(string path, ScalarType storedAs = ScalarType.Float32)
     {
-        ["system"] = SystemName,
-        ["width"] = width.ToString(CultureInfo.InvariantCulture),
-        ["classes"] = JsonSerializer.Serialize(Classes),
-    });
+        using var scope = NewDisposeScope();
+        var tensors = StateDict.Of(network).Select(entry => KeyValuePair.Create(entry.Key,
+            entry.Value.is_floating_point() ? entry.Value.detach().to(storedAs) : entry.Value));
+        Safetensors.Save(path, tensors, new Dictionary<string, string>
+        {
+            ["system"] = SystemName,
+            ["width"] = width.ToString(CultureInfo.InvariantCulture),
+            ["classes"] = JsonSerializer.Serialize(Classes),
+        });
+    }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <returns>The caller disposes it.</returns>

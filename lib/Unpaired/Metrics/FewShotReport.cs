@@ -118,7 +118,7 @@ public sealed class FewShotReport
     /// <param name="title">The claim.</param>
     public Chart ToChart(string title)
     {
-        var chart = new Chart(title, ToString(), "method", "mean over questions") { Width = 1000 };
+        var chart = new Chart(title, ToString(), "", "mean over questions") { Width = 1000, Height = 460 };
         Panel("error on the creature", "mean absolute difference", score => score.CreatureError);
         Panel("species recognised", "share of answers", score => score.Recognition)
             .Reference(Ceiling.Recognition.Mean, "true render").Reference(Chance, "chance");

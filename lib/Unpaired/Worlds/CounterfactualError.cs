@@ -14,6 +14,9 @@ public sealed record CounterfactualError(int Count, double Mean, double Standard
     /// <summary>The mean over pictures of the error inside the object; null where no masks were given.</summary>
     public double? Foreground { get; init; }
 
+    /// <summary>Standard error of <see cref="Foreground"/>; null where no masks were given, NaN for one picture.</summary>
+    public double? ForegroundStandardError { get; init; }
+
     /// <summary>The mean over pictures of the error outside the object; null where no masks were given.</summary>
     public double? Background { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record CounterfactualError(int Count, double Mean, double Standard
         return Summary(whole) with
         {
             Foreground = inside.Average(),
+            ForegroundStandardError = Summary(inside).StandardError,
             Background = outside.Average(),
             SilhouetteOverlap = overlap.Average(),
         };
