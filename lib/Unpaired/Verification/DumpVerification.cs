@@ -30,10 +30,11 @@ internal static class DumpVerification
             .. Enumerable.Range(0, model.Inputs).Select(i => golden.In(FormattableString.Invariant($"{i}"))),
         ];
         var compare = new GoldenComparison(golden);
-        // Their numbers are no better than the precision in which they computed.
+        // Their numbers are no better than the precision in which they computed: layer after layer of float32 came to
+        // 9e-5 in a generator whose float64 dump agrees to 7e-15.
         bool single = golden.Json.TryGetProperty("computed", out var computed)
             && computed.GetString() != "torch.float64";
-        var tolerance = single ? GoldenTolerance.Single : null;
+        var tolerance = single ? new GoldenTolerance(1e-3, 1e-4, 1e-5) : null;
         var compared = new HashSet<string>();
         foreach (var (name, output) in model.Run(inputs))
         {
