@@ -61,7 +61,7 @@ public static class DritLosses
         return code.square().mean().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Large where two styles give nearly the same picture: 1 / (mean|x₂ − x₁| / mean|z₂ − z₁| + 1e-5).</summary>
+    /// <summary>Large where two styles draw nearly alike: 1 / (mean|x₂ − x₁| / mean|z₂ − z₁| + 1e-5).</summary>
     public static Tensor ModeSeeking(Tensor picture, Tensor other, Tensor style, Tensor otherStyle)
     {
         using var scope = NewDisposeScope();

@@ -34,8 +34,8 @@ public enum RatePolicy
 
 /// <summary>The numbers of one DUNIT (or DRIT) experiment; defaults are DRIT's.</summary>
 /// <remarks>
-/// Keys of files: DRIT's command line options (options.py at f19f50a) by the same names; what DRIT fixes in its code and
-/// what DUNIT adds have names of their own. The released DUNIT has no instance branch: those defaults are decisions of
+/// Keys of files: DRIT's command line options (options.py at f19f50a) by the same names; what DRIT fixes in its code
+/// and what DUNIT adds have names of their own. The released DUNIT has no instance branch: those defaults are decisions of
 /// this project (README.md).
 /// </remarks>
 public sealed partial record DunitConfig : ICheckedConfig
@@ -102,7 +102,7 @@ public sealed partial record DunitConfig : ICheckedConfig
     /// <summary>nz: numbers in an attribute vector.</summary>
     public int StyleSize { get; init; } = 8;
 
-    /// <summary>dis_content_layers: halvings of the content discriminator; the original's 3 need crops of 212.</summary>
+    /// <summary>dis_content_layers: halvings of the content discriminator; the original has 3, for crops from 212 on.</summary>
     public int ContentLayers { get; init; } = 3;
 
     /// <summary>lr: step size; the content discriminator's is 2.5 times smaller.</summary>

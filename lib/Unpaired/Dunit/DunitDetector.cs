@@ -9,8 +9,8 @@ namespace Unpaired.Dunit;
 
 /// <summary>The detector in a translator: it learns first, then it is frozen and looks at sources and
 /// translations.</summary>
-/// <remarks>Pictures are in [-1, 1] here; the detector is given (x + 1) / 2, which the released code forgets: a decision
-/// of this project.</remarks>
+/// <remarks>Pictures are in [-1, 1] here; the detector is given (x + 1) / 2, which the released code forgets: a
+/// decision of this project.</remarks>
 internal sealed class DunitDetector : IDisposable
 {
     private readonly DunitConfig config;
@@ -85,7 +85,8 @@ internal sealed class DunitDetector : IDisposable
             .. Network.DetectDifferentiably(ToUnit(pictures).unbind(0)).Select(found =>
             {
                 var kept = found.Scores.IsAtLeast(config.InstanceScore).Positions();
-                return new LabelledBoxes(found.Boxes.index_select(0, kept), found.Labels.index_select(0, kept).ToLongs());
+                return new LabelledBoxes(
+                    found.Boxes.index_select(0, kept), found.Labels.index_select(0, kept).ToLongs());
             }),
         ];
     }

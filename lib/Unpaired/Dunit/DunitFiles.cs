@@ -105,7 +105,8 @@ internal static class DunitFiles
     {
         if (root.TryGet(name) is null)
             throw new InvalidDataException(
-                $"{root.File}: expected a network '{name}' (a checkpoint of DRIT); found {string.Join(", ", root.Keys)}.");
+                $"{root.File}: expected a network '{name}' (a checkpoint of DRIT); "
+                + $"found {string.Join(", ", root.Keys)}.");
     }
 
     /// <summary>Reads the networks for inference.</summary>

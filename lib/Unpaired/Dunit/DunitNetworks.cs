@@ -23,23 +23,15 @@ public sealed class DunitNetworks : IDisposable
     {
         using var keep = NewDisposeScope();
         Config = config;
-        long width = config.Width, size = config.StyleSize, a = config.ChannelsA, b = config.ChannelsB;
-        DritDiscriminator Judge(long channels) => config.DiscriminatorScales > 1
-            ? new DritMultiScaleDiscriminator(channels, width, config.DiscriminatorScales, config.SpectralNorm)
-            : new DritSingleDiscriminator(channels, width, config.SpectralNorm);
         if (!onlyTranslating)
         {
-            Judges = [Judge(a), Judge(a), Judge(b), Judge(b)];
-            ContentJudge = new DritContentDiscriminator(4 * width, config.ContentLayers);
+            Judges = [.. JudgeNames.Select(name => (DritDiscriminator)Create(name, config)!)];
+            ContentJudge = (DritContentDiscriminator)Create("disContent", config)!;
         }
-        Content = new DritContentEncoder(a, b, width);
-        Attribute = config.Concatenates
-            ? new ConcatAttributeEncoder(a, b, width, size)
-            : new FeaturewiseAttributeEncoder(a, b, width, size);
-        Painter = config.Concatenates
-            ? new ConcatDecoder(a, b, width, size)
-            : new FeaturewiseDecoder(a, b, width, size, config.MlpWidth);
-        Instances = config.HasInstances ? new InstanceBranch(config) : null;
+        Content = (DritContentEncoder)Create("enc_c", config)!;
+        Attribute = (DritAttributeEncoder)Create("enc_a", config)!;
+        Painter = (DritDecoder)Create("gen", config)!;
+        Instances = config.HasInstances ? (InstanceBranch)Create("ins", config)! : null;
         foreach (var (_, network) in Named)
         {
             if (random is not null) DritInitialization.Apply(network, Deviation, random);
@@ -84,6 +76,28 @@ public sealed class DunitNetworks : IDisposable
     internal static IReadOnlyList<string> JudgeNames { get; } = ["disA", "disA2", "disB", "disB2"];
 
     private IEnumerable<(string Name, nn.Module Network)> InstancePart => [("ins", Instances!)];
+
+    /// <summary>A network by its name in checkpoints; null for a name that there is not.</summary>
+    internal static nn.Module? Create(string name, DunitConfig config)
+    {
+        long width = config.Width, size = config.StyleSize, a = config.ChannelsA, b = config.ChannelsB;
+        DritDiscriminator Judge(long channels) => config.DiscriminatorScales > 1
+            ? new DritMultiScaleDiscriminator(channels, width, config.DiscriminatorScales, config.SpectralNorm)
+            : new DritSingleDiscriminator(channels, width, config.SpectralNorm);
+        return name switch
+        {
+            "disA" or "disA2" => Judge(a),
+            "disB" or "disB2" => Judge(b),
+            "disContent" => new DritContentDiscriminator(4 * width, config.ContentLayers),
+            "enc_c" => new DritContentEncoder(a, b, width),
+            "enc_a" when config.Concatenates => new ConcatAttributeEncoder(a, b, width, size),
+            "enc_a" => new FeaturewiseAttributeEncoder(a, b, width, size),
+            "gen" when config.Concatenates => new ConcatDecoder(a, b, width, size),
+            "gen" => new FeaturewiseDecoder(a, b, width, size, config.MlpWidth),
+            "ins" => new InstanceBranch(config),
+            _ => null,
+        };
+    }
 
     /// <summary>Draws a batch, merging instances in.</summary>
     /// <param name="content">[N, 4 b, h, w].</param>
@@ -132,8 +146,8 @@ public sealed class DunitNetworks : IDisposable
     }
 
     /// <summary>Completes loading a checkpoint as DRIT does it.</summary>
-    /// <remarks>Parity: with spectral norm, its fresh networks hold <c>weight</c> and <c>weight_orig</c> in one memory, so
-    /// that a file's quotient overwrites the weights that were trained.</remarks>
+    /// <remarks>Parity: with spectral norm, its fresh networks hold <c>weight</c> and <c>weight_orig</c> in one memory,
+    /// so that a file's quotient overwrites the weights that were trained.</remarks>
     internal void CompleteOriginalLoad()
     {
         foreach (var weights in Judges.SelectMany(judge => judge.modules()).OfType<StoredSpectralWeights>())

@@ -172,8 +172,8 @@ public sealed partial class DunitTrainer : IDisposable
     {
         if (boxesA is null)
             throw new ArgumentException(
-                $"Iteration {Iteration} trains the detector (detector_iters {Config.DetectorIterations}): expected true "
-                + "boxes of domain A; got none. Set detector_iters to 0 and load a trained detector.");
+                $"Iteration {Iteration} trains the detector (detector_iters {Config.DetectorIterations}): "
+                + "expected true boxes of domain A; got none. Set detector_iters to 0 and load a trained detector.");
         // The detector learns the domains whose instances are used.
         return Detector!.Step(
             Config.InstanceAwareB && boxesB is not null ? [(a, boxesA), (b, boxesB)] : [(a, boxesA)], Iteration);

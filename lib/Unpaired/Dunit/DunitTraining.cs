@@ -126,7 +126,8 @@ public sealed partial class DunitTrainer : ITranslationTrainer
         if (Detector is not null && Config.ConsistencyWeight > 0) names.Add("ic_loss");
         if (Detector is not null && Config.SelfConsistencyWeight > 0) names.Add("ic_self_loss");
         names.Add("G_loss");
-        foreach (string domain in new[] { "a", "b" }) names.AddRange([$"l1_recon_z_loss_{domain}", $"gan2_loss_{domain}"]);
+        foreach (string domain in new[] { "a", "b" })
+            names.AddRange([$"l1_recon_z_loss_{domain}", $"gan2_loss_{domain}"]);
         if (!Config.NoModeSeeking) names.AddRange(["lz_AB", "lz_BA"]);
         names.Add("G_alone_loss");
         return [.. names.Select(name => losses.FirstOrDefault(loss => loss.Name == name, new LossValue(name, 0, 1)))];

@@ -175,7 +175,8 @@ public sealed class DunitTrainingData : ITrainingData
     /// <summary>Where a picture is cut out, as shares of what is left over.</summary>
     private readonly record struct Window(double X, double Y, bool IsMirrored);
 
-    private sealed record Read(IReadOnlyList<IReadOnlyList<(Picture Picture, IReadOnlyList<PictureBox> Boxes)>> Domains);
+    private sealed record Read(
+        IReadOnlyList<IReadOnlyList<(Picture Picture, IReadOnlyList<PictureBox> Boxes)>> Domains);
 }
 
 /// <summary>Pictures of which nobody says what is in them.</summary>

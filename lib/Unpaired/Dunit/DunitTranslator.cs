@@ -35,7 +35,7 @@ public sealed class DunitTranslator : IDisposable
         new(trainer.Networks, trainer.DetectorNetwork, owned: false);
 
     /// <summary>Reads trained networks.</summary>
-    /// <param name="weights">A file of <see cref="DunitTrainer.SaveWeights"/>, or a checkpoint in DRIT's layout.</param>
+    /// <param name="weights">A file of <see cref="DunitTrainer.SaveWeights"/>, or a checkpoint of DRIT.</param>
     /// <param name="config">The YAML file of the experiment; not needed.</param>
     /// <exception cref="ArgumentException">The file is of another system.</exception>
     /// <exception cref="StateDictException">Weights of another configuration.</exception>

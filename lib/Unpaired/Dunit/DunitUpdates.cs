@@ -120,7 +120,8 @@ public sealed partial class DunitTrainer
             parts.Add(new($"kl_loss_za_{name}", prior, DritLosses.StylePrior(domain.Code)));
             parts.Add(new($"kl_loss_zc_{name}", prior, DritLosses.MeanSquare(domain.Content)));
             parts.Add(new($"l1_recon_{upper}_loss", rebuilt, DritLosses.Difference(domain.Cycle, domain.Encoded)));
-            parts.Add(new($"l1_recon_{upper}{upper}_loss", rebuilt, DritLosses.Difference(domain.Self, domain.Encoded)));
+            parts.Add(new(
+                $"l1_recon_{upper}{upper}_loss", rebuilt, DritLosses.Difference(domain.Self, domain.Encoded)));
         }
         return parts;
     }

@@ -126,11 +126,11 @@ public sealed partial class DunitVerifier : IGoldenVerifier
                 DiscriminatorScales = Says("single_scale") ? 1 : DunitConfig.Drit.DiscriminatorScales,
                 SpectralNorm = Says("spectral"),
             };
-            using var networks = new DunitNetworks(config, null, ScalarType.Float32, CPU);
-            var known = networks.Named.ToDictionary(entry => entry.Name, entry => entry.Network);
-            foreach (var network in configuration.Value.EnumerateObject())
-                CheckNames(compare, $"{configuration.Name}.{network.Name}", network.Value,
-                    known.GetValueOrDefault(network.Name));
+            foreach (var entry in configuration.Value.EnumerateObject())
+            {
+                using var network = DunitNetworks.Create(entry.Name, config);
+                CheckNames(compare, $"{configuration.Name}.{entry.Name}", entry.Value, network);
+            }
         }
     }
 

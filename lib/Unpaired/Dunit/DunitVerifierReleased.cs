@@ -125,7 +125,8 @@ public sealed partial class DunitVerifier
                 if (Later(file, full) is { } later) compare.Check(file, full, [later]);
                 continue;
             }
-            var (found, wanted) = (BoxesOf(file[$"in.{parts[1]}.prediction"]), BoxesOf(file[$"in.{parts[1]}.ground_truth"]));
+            var found = BoxesOf(file[$"in.{parts[1]}.prediction"]);
+            var wanted = BoxesOf(file[$"in.{parts[1]}.ground_truth"]);
             compare.Check(file, full, [ReleasedBoxScores.Score(
                 found, wanted, generalized: parts[2] == "giou", areaNormalised: parts.Length > 3)]);
         }
@@ -139,7 +140,8 @@ public sealed partial class DunitVerifier
         }
         if (golden.Json.TryGetProperty("raises", out var raises))
         {
-            foreach (var entry in raises.EnumerateObject()) CheckRaises(file, compare, entry.Name, predictions, references);
+            foreach (var entry in raises.EnumerateObject())
+                CheckRaises(file, compare, entry.Name, predictions, references);
         }
 
         List<IReadOnlyList<PictureBox>> Pictures(string side)

@@ -157,7 +157,8 @@ public sealed partial class DunitVerifier
 
             var pass = trainer.Forward(draws.Next);
             pass.Run(a, b, [], []);
-            foreach (var loss in trainer.UpdateJudges(pass)) compare.CheckIfThere($"loss.D.{loss.Name}", tensor(loss.Value));
+            foreach (var loss in trainer.UpdateJudges(pass))
+                compare.CheckIfThere($"loss.D.{loss.Name}", tensor(loss.Value));
             foreach (string name in (string[])[.. DunitNetworks.JudgeNames, "disContent"])
                 CheckGradients("D", name, ParameterGradients(name));
             CheckOutputs(pass);

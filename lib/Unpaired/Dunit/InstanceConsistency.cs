@@ -85,7 +85,8 @@ public static class InstanceConsistency
 
     private static Tensor Of(LabelledBoxes all, long label)
     {
-        long[] places = [.. Enumerable.Range(0, all.Labels.Count).Where(i => all.Labels[i] == label).Select(i => (long)i)];
+        long[] places =
+            [.. Enumerable.Range(0, all.Labels.Count).Where(i => all.Labels[i] == label).Select(i => (long)i)];
         return all.Boxes.index_select(0, tensor(places, dtype: int64, device: all.Boxes.device));
     }
 }

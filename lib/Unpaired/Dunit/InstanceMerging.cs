@@ -125,7 +125,8 @@ public static class InstanceMerging
     {
         int[] inside =
         [
-            .. Enumerable.Range(0, (int)count).Where(i => (i + 0.5) * stride is var centre && from <= centre && centre < to),
+            .. Enumerable.Range(0, (int)count)
+                .Where(i => (i + 0.5) * stride is var centre && from <= centre && centre < to),
         ];
         return inside.Length > 0 ? inside
             : [(int)Math.Clamp(Math.Floor((from + to) / 2 / stride), 0, count - 1)];

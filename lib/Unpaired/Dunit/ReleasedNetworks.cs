@@ -19,7 +19,7 @@ internal sealed record ReleasedSizes(
     internal WeightNormalization Norm => Spectral ? WeightNormalization.Spectral : WeightNormalization.None;
 }
 
-/// <summary>A network of the released DUNIT code: a multi-domain DRIT that was written anew and has no instances.</summary>
+/// <summary>A network of the released DUNIT code: a multi-domain DRIT, written anew, without instances.</summary>
 /// <remarks>For comparison only, see README.md. Original: src/models/drit (IVRL/Dunit, ec229c2).</remarks>
 internal abstract class ReleasedNetwork(string name) : nn.Module(name)
 {
