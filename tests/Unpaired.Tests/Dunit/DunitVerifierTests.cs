@@ -17,6 +17,8 @@ public sealed class DunitVerifierTests
     public void Verify_InDoublePrecision_EveryTensorAgrees(string name) => Agrees(name, ScalarType.Float64);
 
     [Theory]
+    [InlineData("drit_concat")]
+    [InlineData("drit_featurewise")]
     [InlineData("drit_networks")]
     [InlineData("dunit_design")]
     [InlineData("dunit_networks")]
