@@ -1,3 +1,4 @@
+using Unpaired.Display;
 using Unpaired.Layers;
 using Unpaired.Training;
 
@@ -27,6 +28,29 @@ public static class CocoFunitCost
             NetworkCost.Of("MLPs", Mlps(generator)),
             NetworkCost.Of("discriminator", Discriminator(config.Discriminator, pixels)),
         ];
+    }
+
+    /// <summary>Two experiments side by side, each at its own picture size.</summary>
+    /// <param name="caption">What the table says.</param>
+    /// <param name="first">Name and experiment.</param>
+    /// <param name="second">Name and experiment.</param>
+    public static DataTable Compare(
+        string caption, (string Name, CocoFunitConfig Config) first, (string Name, CocoFunitConfig Config) second)
+    {
+        static (int Height, int Width) Size(CocoFunitConfig config) =>
+            (config.Pictures.CropHeight, config.Pictures.CropWidth);
+        static string Operations((string Name, CocoFunitConfig Config) model) =>
+            $"{model.Name}: million multiply-adds at {Size(model.Config).Width} x {Size(model.Config).Height}";
+        static IReadOnlyList<NetworkCost> Costs(CocoFunitConfig config) =>
+            Of(config, Size(config).Height, Size(config).Width);
+        var table = new DataTable(caption, "network", $"{first.Name}: parameters", Operations(first),
+            $"{second.Name}: parameters", Operations(second))
+        {
+            Formats = [null, null, "#,0.0", null, "#,0.0"],
+        };
+        foreach (var (a, b) in Costs(first.Config).Zip(Costs(second.Config)))
+            table.Add(a.Network, a.Parameters, a.MultiplyAdds / 1e6, b.Parameters, b.MultiplyAdds / 1e6);
+        return table;
     }
 
     /// <summary>What a preset needs.</summary>

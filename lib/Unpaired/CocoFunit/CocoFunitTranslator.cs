@@ -74,6 +74,32 @@ public sealed class CocoFunitTranslator : IDisposable
         return TranslateStyles(input, style.reshape(1, -1))[0];
     }
 
+    /// <summary>One translation, told by examples.</summary>
+    /// <param name="input">What to show; any size and aspect.</param>
+    /// <param name="examples">K pictures of the class, at least one.</param>
+    /// <returns>A picture of the input's size.</returns>
+    /// <exception cref="ArgumentException">No examples; a picture too small to be encoded.</exception>
+    public Picture TranslateLike(Picture input, params IReadOnlyList<Picture> examples)
+    {
+        using var style = EncodeStyle(examples);
+        return Translate(input, style);
+    }
+
+    /// <summary>A translation whose factor a comes from another content picture: shows what that factor does.</summary>
+    /// <param name="input">The content map; any size and aspect.</param>
+    /// <param name="lender">The factor of the content; in imaginaire's FUNIT, which has none, it changes nothing.</param>
+    /// <param name="style">[style_dims] numbers in any shape.</param>
+    /// <returns>A picture of the input's size.</returns>
+    /// <exception cref="ArgumentException">A style of another size; a picture too small to be encoded.</exception>
+    public Picture TranslateWithFactorOf(Picture input, Picture lender, Tensor style)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var fitted = Fitted(input);
+        var vector = Generator.Condition(Content(Fitted(lender).Picture), Prepared(style.reshape(1, -1)));
+        return fitted.Restore(Picture.FromTensor(Generator.Decoder.Apply(Content(fitted.Picture), vector)));
+    }
+
     /// <summary>Several pictures to one class, one by one; the class's half of the conditioning is computed
     /// once.</summary>
     /// <param name="inputs">Any sizes.</param>

@@ -7,7 +7,8 @@ public static class Check
 {
     private static readonly ExerciseSheet Sheet = new(
     [
-        .. StartExercises.All, .. UnitExercises.All, .. MunitExercises.All, .. FunitExercises.All, .. TunitExercises.All,
+        .. StartExercises.All, .. UnitExercises.All, .. MunitExercises.All, .. FunitExercises.All,
+        .. CocoFunitExercises.All, .. TunitExercises.All,
     ]);
 
     /// <summary>Whether an open or wrong answer throws; solutions set it, so that a machine running them notices.</summary>

@@ -79,7 +79,7 @@ internal static class ParityLadder
         return chart;
     }
 
-    /// <summary>The largest difference over the largest magnitude; infinite for different shapes.</summary>
+    /// <summary>The largest difference, divided by the largest magnitude of the original's; infinite for another shape.</summary>
     internal static double Difference(Tensor ours, Tensor theirs)
     {
         if (!ours.shape.SequenceEqual(theirs.shape))
