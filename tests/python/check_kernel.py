@@ -6,10 +6,12 @@ Ends with the line 'N passed, N failed'."""
 import glob
 import os
 import queue
+import shutil
 import sys
 import tempfile
 import time
 
+os.environ["TMPDIR"] = tempfile.mkdtemp()  # the kernel's own, so that only its leavings are there
 os.environ["JUPYTER_PATH"] = os.path.join(os.path.abspath(sys.argv[1]), "share", "jupyter")
 
 import nbformat  # noqa: E402 (after the path)
@@ -146,13 +148,14 @@ def interrupt(kernel):
 
 def kill(kernel):
     """The client starts a killed kernel again, and nothing of the killed one is left in the temporary folder."""
-    left = set(glob.glob(os.path.join(tempfile.gettempdir(), "unpaired*")))
+    leavings = os.path.join(os.environ["TMPDIR"], "unpaired*")
+    left = set(glob.glob(leavings))
     kernel.manager.provisioner.process.kill()
     kernel.manager.provisioner.process.wait()
     kernel.manager.restart_kernel(now=True)
     kernel.client.wait_for_ready(timeout=PATIENCE)
     assert kernel.value("3 + 4") == "7"
-    assert set(glob.glob(os.path.join(tempfile.gettempdir(), "unpaired*"))) == left
+    assert set(glob.glob(leavings)) == left, set(glob.glob(leavings)) - left
 
 
 def notebook(path):
@@ -185,6 +188,7 @@ def main():
             print(f"FAILED: {name}: {type(problem).__name__}: {problem}")
     kernel.client.stop_channels()
     kernel.manager.shutdown_kernel(now=True)
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
