@@ -17,6 +17,7 @@ var root = new RootCommand("Unpaired image-to-image translation: run notebooks, 
     TranslateCommand.Create(),
     VerifyCommand.Create(),
     InspectCommand.Create(),
+    ConvertCommand.Create(),
     DataCommand.Create(),
     DoctorCommand.Create(),
 };
