@@ -10,4 +10,12 @@ internal sealed class CocoFunitTranslatorRecipe(string system) : ExampleTranslat
     protected override IPictureTranslator Open(TranslationRequest request, IReadOnlyList<Picture> examples) => Guided(
         CocoFunitTranslator.Load(request.Weights, request.Config), networks => networks.EncodeStyle(examples),
         (networks, input, style) => [networks.Translate(input, style)]);
+
+    public override IExampleTranslator OpenForExamples(string weights, string? config) =>
+        new ExampleTranslator<CocoFunitTranslator>(
+            CocoFunitTranslator.Load(weights, config), (networks, input, examples, _) =>
+            {
+                using var style = networks.EncodeStyle(examples);
+                return networks.Translate(input, style);
+            });
 }

@@ -28,6 +28,15 @@ internal sealed class MunitTranslatorRecipe : TranslatorRecipe
         }
     }
 
+    public override IExampleTranslator OpenForExamples(string weights, string? config) =>
+        new ExampleTranslator<MunitTranslator>(MunitTranslator.Load(weights, config),
+            (networks, input, examples, direction) =>
+            {
+                using var style = networks.EncodeStyle(
+                    examples[0], direction == Direction.AtoB ? Domain.B : Domain.A);
+                return networks.Translate(input, direction, style);
+            });
+
     private static Tensor Styles(MunitTranslator translator, TranslationRequest request)
     {
         if (request.StyleImages.Count == 0) return translator.SampleStyles(request.Styles ?? 1, request.Seed);

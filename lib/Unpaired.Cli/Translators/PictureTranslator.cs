@@ -13,6 +13,14 @@ internal abstract class TranslatorRecipe
     /// <exception cref="ArgumentException">Something asked for that this paper cannot do.</exception>
     public abstract IPictureTranslator Open(TranslationRequest request);
 
+    /// <summary>Reads the weights for questions that each bring their own examples, as <c>unpaired evaluate</c>
+    /// asks.</summary>
+    /// <param name="weights">The trained networks.</param>
+    /// <param name="config">The YAML file of the experiment; null where the weights hold it.</param>
+    /// <exception cref="ArgumentException">Networks that cannot be asked so.</exception>
+    public virtual IExampleTranslator OpenForExamples(string weights, string? config) => throw new ArgumentException(
+        $"'{weights}': {System} takes more than a picture and examples; expected networks of another paper.");
+
     /// <summary>Refuses an option that was given.</summary>
     protected void Refuse(bool given, string option, string why)
     {
@@ -26,6 +34,30 @@ internal interface IPictureTranslator : IDisposable
     /// <summary>The translations of a picture, in the same number and order for each.</summary>
     /// <param name="input">Any size.</param>
     IReadOnlyList<Picture> Translate(Picture input);
+}
+
+/// <summary>Networks that translate each picture after its own examples.</summary>
+internal interface IExampleTranslator : IDisposable
+{
+    /// <summary>One translation.</summary>
+    /// <param name="input">Any size.</param>
+    /// <param name="examples">Of what to translate to, at least one; networks without styles do not look at
+    /// them.</param>
+    /// <param name="direction">From which domain to which, where there are two.</param>
+    Picture Translate(Picture input, IReadOnlyList<Picture> examples, Direction direction);
+}
+
+/// <summary>Any networks with the way to ask them.</summary>
+/// <param name="networks">Freed with it.</param>
+/// <param name="translate">One translation.</param>
+internal sealed class ExampleTranslator<T>(
+    T networks, Func<T, Picture, IReadOnlyList<Picture>, Direction, Picture> translate) : IExampleTranslator
+    where T : IDisposable
+{
+    public Picture Translate(Picture input, IReadOnlyList<Picture> examples, Direction direction) =>
+        translate(networks, input, examples, direction);
+
+    public void Dispose() => networks.Dispose();
 }
 
 /// <summary>What was asked for.</summary>

@@ -11,6 +11,10 @@ internal sealed class TunitTranslatorRecipe() : ExampleTranslatorRecipe("tunit")
         TunitTranslator.Load(request.Weights, request.Config), networks => Styles(networks, examples),
         (networks, input, styles) => networks.TranslateStyles(input, styles));
 
+    public override IExampleTranslator OpenForExamples(string weights, string? config) =>
+        new ExampleTranslator<TunitTranslator>(TunitTranslator.Load(weights, config),
+            (networks, input, examples, _) => networks.Translate(input, examples[0]));
+
     private static Tensor Styles(TunitTranslator networks, IReadOnlyList<Picture> references)
     {
         using var scope = NewDisposeScope();

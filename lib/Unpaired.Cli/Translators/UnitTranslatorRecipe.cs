@@ -16,6 +16,10 @@ internal sealed class UnitTranslatorRecipe : TranslatorRecipe
         return new Single(UnitTranslator.Load(request.Weights, request.Config), request.Direction);
     }
 
+    public override IExampleTranslator OpenForExamples(string weights, string? config) =>
+        new ExampleTranslator<UnitTranslator>(UnitTranslator.Load(weights, config),
+            (networks, input, _, direction) => networks.Translate(input, direction));
+
     private sealed class Single(UnitTranslator translator, Direction direction) : IPictureTranslator
     {
         public IReadOnlyList<Picture> Translate(Picture input) => [translator.Translate(input, direction)];

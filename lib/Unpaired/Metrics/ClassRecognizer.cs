@@ -118,6 +118,19 @@ public sealed class ClassRecognizer : IDisposable
             .MoveToOuterDisposeScope();
     }
 
+    /// <summary>How many numbers <see cref="Features"/> gives for a picture.</summary>
+    public int FeatureCount => 4 * width;
+
+    /// <summary>Class probabilities from features.</summary>
+    /// <param name="features">[N, 4 · width].</param>
+    /// <returns>[N, classes], float64. The caller owns it.</returns>
+    public Tensor Probabilities(Tensor features)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        return nn.functional.softmax(network.Scores(features).to(float64), 1).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Writes weights and class names in one file.</summary>
     /// <param name="path">Usually ending in .safetensors; replaced as a whole or not at all.</param>
     /// <param name="storedAs">Float16 halves the file.</param>

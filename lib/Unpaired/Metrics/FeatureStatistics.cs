@@ -1,3 +1,4 @@
+using Unpaired.Metrics.Numpy;
 using static TorchSharp.torch;
 
 namespace Unpaired.Metrics;
@@ -14,13 +15,17 @@ public sealed class FeatureStatistics : IDisposable
 {
     private const double Stabilizer = 1e-6;
 
-    private FeatureStatistics(Tensor mean, Tensor covariance) => (Mean, Covariance) = (mean, covariance);
+    private FeatureStatistics(Tensor mean, Tensor covariance, long? count) =>
+        (Mean, Covariance, Count) = (mean, covariance, count);
 
     /// <summary>[D], float64.</summary>
     public Tensor Mean { get; }
 
     /// <summary>[D, D], float64, divisor N − 1.</summary>
     public Tensor Covariance { get; }
+
+    /// <summary>N; null for statistics from a file that does not say it.</summary>
+    public long? Count { get; }
 
     /// <summary>Of feature rows.</summary>
     /// <param name="features">[N, D], N at least 2.</param>
@@ -36,7 +41,60 @@ public sealed class FeatureStatistics : IDisposable
         var mean = x.mean([0]);
         var centred = x - mean;
         var covariance = centred.t().mm(centred) / (x.shape[0] - 1);
-        return new FeatureStatistics(mean.DetachFromDisposeScope(), covariance.DetachFromDisposeScope());
+        return new FeatureStatistics(mean.DetachFromDisposeScope(), covariance.DetachFromDisposeScope(), x.shape[0]);
+    }
+
+    /// <summary>From a mean and the sum of squared deviations, whose ownership passes over.</summary>
+    internal static FeatureStatistics Of(Tensor mean, Tensor scatter, long count)
+    {
+        using var scope = NewDisposeScope();
+        return new FeatureStatistics(
+            mean.DetachFromDisposeScope(), (scatter / (count - 1)).DetachFromDisposeScope(), count);
+    }
+
+    /// <summary>Reads statistics as pytorch-fid saves them: <c>mu</c> [D] and <c>sigma</c> [D, D].</summary>
+    /// <param name="path">A .npz file, pytorch-fid's or ours, which also has <c>count</c>.</param>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="InvalidDataException">Damaged, or other arrays.</exception>
+    public static FeatureStatistics Load(string path)
+    {
+        var arrays = NumpyArchive.Read(path, "mu", "sigma", "count");
+        if (!arrays.TryGetValue("mu", out var mu) || !arrays.TryGetValue("sigma", out var sigma))
+            throw NumpyFile.Bad(path, "arrays mu [D] and sigma [D, D]", $"only {string.Join(", ", arrays.Keys)}");
+        if (mu.Shape.Count != 1 || mu.Shape[0] < 1 || !sigma.Shape.SequenceEqual([mu.Shape[0], mu.Shape[0]]))
+            throw NumpyFile.Bad(path, "mu [D] and sigma [D, D]", $"mu {mu} and sigma {sigma}");
+        if (mu.Values.Concat(sigma.Values).Any(value => !double.IsFinite(value)))
+            throw NumpyFile.Bad(path, "finite numbers", "infinite ones or NaN");
+        long? count = arrays.TryGetValue("count", out var number) && number.Values is [>= 2 and var rows] ? (long)rows : null;
+        using var scope = NewDisposeScope();
+        return new FeatureStatistics(tensor(mu.Values).DetachFromDisposeScope(),
+            tensor(sigma.Values, [mu.Shape[0], mu.Shape[0]]).DetachFromDisposeScope(), count);
+    }
+
+    /// <summary>Writes a file that pytorch-fid reads, with N besides, so that parts can be merged later.</summary>
+    /// <param name="path">Usually ending in .npz; replaced as a whole or not at all.</param>
+    public void Save(string path)
+    {
+        long width = Mean.shape[0];
+        List<(string, NumpyArray)> arrays =
+        [
+            ("mu", new NumpyArray([width], Mean.data<double>().ToArray())),
+            ("sigma", new NumpyArray([width, width], Covariance.contiguous().data<double>().ToArray())),
+        ];
+        if (Count is { } count) arrays.Add(("count", NumpyArray.Of(count)));
+        NumpyArchive.Write(path, arrays);
+    }
+
+    /// <summary>The statistics of all pictures from those of parts, such as several machines made.</summary>
+    /// <param name="parts">At least one, of disjoint sets of pictures; they stay the caller's.</param>
+    /// <returns>Equal to those of all rows at once, up to rounding.</returns>
+    /// <exception cref="ArgumentException">No parts, different numbers of features, or a part whose N is not
+    /// known.</exception>
+    public static FeatureStatistics Merged(params IReadOnlyList<FeatureStatistics> parts)
+    {
+        using var all = new FeatureAccumulator();
+        foreach (var part in parts) all.Add(part);
+        return all.ToStatistics();
     }
 
     /// <summary>The distance between two sets of feature rows.</summary>

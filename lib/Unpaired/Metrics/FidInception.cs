@@ -101,6 +101,16 @@ public sealed class FidInception : IDisposable
     /// <returns>[N, 1008]. The caller owns it.</returns>
     public Tensor Logits(Tensor pooled) => nn.functional.linear(pooled, weights["fc.weight"], weights["fc.bias"]);
 
+    /// <summary>The same as inception scores use them: the last layer's bias left out.</summary>
+    internal Tensor LogitsWithoutBias(Tensor pooled) => nn.functional.linear(pooled, weights["fc.weight"]);
+
+    /// <summary>Whether the file has the last layer.</summary>
+    internal bool HasClasses => weights.ContainsKey("fc.weight");
+
+    /// <summary>Channels after all blocks; 2048 as published.</summary>
+    internal long OutputWidth => new[] { "branch1x1", "branch3x3_2a", "branch3x3_2b", "branch3x3dbl_3a", "branch3x3dbl_3b",
+        "branch_pool" }.Sum(branch => weights[$"Mixed_7c.{branch}.conv.weight"].shape[0]);
+
     /// <summary>One block by its published name.</summary>
     internal Tensor Mixed(Tensor x, string name)
     {

@@ -1,12 +1,14 @@
 using Unpaired.Detection;
 using Unpaired.Metrics.Clustering;
+using Unpaired.Metrics.Perceptual;
 using Unpaired.Verification;
 using static TorchSharp.torch;
 
 namespace Unpaired.Metrics;
 
 /// <summary>Recomputes the figures that the field's own metric code gave: scores of clusters, distances between sets of
-/// features, coverage, the network that features are taken from, detection.</summary>
+/// features, coverage, scores of predictions, distances of pictures, the networks that features are taken from,
+/// detection.</summary>
 public sealed class MetricsVerifier : IGoldenVerifier
 {
     // The reference takes a general matrix square root, which is itself only this exact.
@@ -16,8 +18,12 @@ public sealed class MetricsVerifier : IGoldenVerifier
     {
         ["clustering"] = Clusters,
         ["detection"] = DetectionMetricCases.Verify,
+        ["dipd"] = PerceptualMetricCases.DomainInvariant,
         ["fid"] = Distances,
         ["fid_inception"] = InceptionNetwork,
+        ["inception_score"] = SampleMetricCases.InceptionScores,
+        ["kid"] = SampleMetricCases.Kernels,
+        ["lpips"] = PerceptualMetricCases.Lpips,
         ["prdc"] = Coverages,
     };
 

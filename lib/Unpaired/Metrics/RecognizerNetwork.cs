@@ -37,6 +37,10 @@ internal sealed class RecognizerNetwork : nn.Module<Tensor, Tensor>
         return x.mean([2, 3]).MoveToOuterDisposeScope();
     }
 
+    /// <param name="features">[N, 4 · width].</param>
+    /// <returns>[N, classes]: what <see cref="forward"/> gives. The caller owns it.</returns>
+    internal Tensor Scores(Tensor features) => head.call(features);
+
     /// <param name="x">[N, 3, H, W] in [-1, 1].</param>
     /// <returns>[N, classes]: the logarithm of the odds up to a constant per row. The caller owns it.</returns>
     public override Tensor forward(Tensor x)

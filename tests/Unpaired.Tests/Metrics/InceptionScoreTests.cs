@@ -35,4 +35,18 @@ public sealed class InceptionScoreTests
         Assert.Equal(expected, InceptionScore.Conditional(predictions).MeanDivergence, 1e-12);
         Assert.Throws<ArgumentException>(() => InceptionScore.Conditional(zeros(2, 2)));
     }
+
+    [Fact]
+    public void OverParts_TwoSurePredictionsEach_CountsTheClasses()
+    {
+        using var scope = NewDisposeScope();
+        // Parts: {0, 1}, {0, 0}, and a row that equal parts drop.
+        var predictions = tensor(new[] { 1.0, 0, 0, 1, 1, 0, 1, 0, 0, 1 }, [5, 2]);
+        var (mean, deviation) = InceptionScore.OverParts(predictions, parts: 2, equalParts: true);
+        Assert.Equal(1.5, mean, 1e-12);
+        Assert.Equal(0.5, deviation, 1e-12);
+        var all = InceptionScore.OverParts(predictions, parts: 2);
+        Assert.NotEqual(mean, all.Mean);
+        Assert.Throws<ArgumentException>(() => InceptionScore.OverParts(predictions, parts: 6));
+    }
 }
