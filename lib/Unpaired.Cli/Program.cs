@@ -18,6 +18,7 @@ var root = new RootCommand("Unpaired image-to-image translation: run notebooks, 
     EvaluateCommand.Create(),
     VerifyCommand.Create(),
     InspectCommand.Create(),
+    ConvertCommand.Create(),
     DataCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -258,6 +258,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("train seminar64 --world streets --domains day,fog --out run", "found 'day,fog'")]
     [InlineData("train seminar64 --world objects --domains day,rain --out run", "--domains")]
     [InlineData("train seminar64 --world objects --data . --out run", "found both")]
+    [InlineData("train seminar32 --world objects --no-flip --out run", "--no-flip: for pictures of files and --trainer funit; found munit")]
     [InlineData("train seminar32 --out run", "--world objects")]
     [InlineData("verify nowhere", "nowhere")]
     [InlineData("run nowhere.ipynb", "nowhere.ipynb")]

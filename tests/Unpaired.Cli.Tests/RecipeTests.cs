@@ -1,6 +1,7 @@
 using Unpaired.CocoFunit;
 using Unpaired.Data;
 using Unpaired.Detection;
+using Unpaired.Dunit;
 using Unpaired.Funit;
 using Unpaired.Tunit;
 using Unpaired.Worlds;
@@ -95,6 +96,36 @@ public sealed class RecipeTests : IDisposable
 
         using var detector = ObjectDetector.Load(folder.File("run/weights.safetensors"));
         Assert.All(detector.Detect(new Picture(64, 64, new byte[64 * 64 * 3])), found => Assert.InRange(found.Score, 0, 1));
+    }
+
+    [Fact]
+    public void Train_DunitOnStreetsThenTranslate_WritesAPictureForEachStyle()
+    {
+        var config = DunitConfig.Seminar64 with
+        {
+            Width = 2,
+            InstanceSize = 16,
+            ContentIterations = 1,
+            DetectorIterations = 1,
+            Detector = DunitConfig.Seminar64.Detector with
+            {
+                BodyWidth = 2,
+                PyramidWidth = 8,
+                RepresentationSize = 8,
+                ShortSides = [64],
+                LongestSide = 64,
+            },
+        };
+        File.WriteAllText(folder.File("tiny.yaml"), config.ToYaml());
+        PictureFile.Save(new Picture(50, 40, new byte[50 * 40 * 3]), folder.File("day.png"));
+
+        Succeeds("train", folder.File("tiny.yaml"), "--world", "streets", "--out", folder.File("run"), "--iterations", "2");
+        Succeeds("translate", folder.File("day.png"), "--weights", folder.File("run/weights.safetensors"),
+            "--out", folder.File("out"), "--styles", "2");
+
+        Assert.Equal(2, File.ReadAllLines(folder.File("run/evaluation.csv")).Length);
+        var made = Directory.GetFiles(folder.File("out")).Select(PictureFile.Load).ToList();
+        Assert.Equal([(50, 40), (50, 40)], made.Select(picture => (picture.Width, picture.Height)));
     }
 
     [Theory]

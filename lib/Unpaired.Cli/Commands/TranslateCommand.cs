@@ -33,13 +33,13 @@ internal static class TranslateCommand
 
     private static readonly Option<string[]> StyleImages = new("--style-image")
     {
-        Description = "Take the style of this picture of the target domain or class (all but unit); may be repeated: munit and tunit "
+        Description = "Take the style of this picture of the target domain or class (all but unit); may be repeated: munit, dunit and tunit "
             + "make a translation for each, the others take all as examples of one class.",
     };
 
     private static readonly Option<int?> Styles = new("--styles")
     {
-        Description = "Draw this many styles from the prior (munit; default: 1).",
+        Description = "Draw this many styles from the prior (munit, dunit; default: 1).",
     };
 
     private static readonly Option<long> Seed = new("--seed")

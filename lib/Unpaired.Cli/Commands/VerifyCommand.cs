@@ -10,11 +10,15 @@ internal static class VerifyCommand
     {
         var folder = new Argument<string>("folder") { Description = "A folder of reference numbers (JSON, safetensors, checkpoints), searched recursively." };
         var json = new Option<string?>("--json") { Description = "Also write the report as JSON to this file." };
+        var html = new Option<string?>("--html")
+        {
+            Description = "Also write the report as a page with histograms to this file.",
+        };
         var command = new Command("verify",
             "Compares networks, losses, gradients and training steps with the original's numbers. " +
             "Exit code 0: all agree; 1: one falls short; 2: a group is unknown.")
         {
-            folder, json,
+            folder, json, html,
         };
         command.SetAction(parsed =>
         {
@@ -22,6 +26,8 @@ internal static class VerifyCommand
             Console.WriteLine(report);
             if (parsed.GetValue(json) is { } path)
                 Data.AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(report.ToJson())));
+            if (parsed.GetValue(html) is { } page)
+                Data.AtomicFile.WriteText(page, report.ToHtml());
             return report.ExitCode;
         });
         return command;

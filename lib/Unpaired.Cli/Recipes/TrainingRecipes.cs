@@ -9,8 +9,8 @@ internal static class TrainingRecipes
     /// <summary>In the order in which a configuration file is tried; MUNIT, whose keys UNIT has too, last.</summary>
     public static IReadOnlyList<TrainingRecipe> All { get; } =
     [
-        new FunitRecipe(), new CocoFunitRecipe(), new TunitRecipe(), new DetectorRecipe(), new UnitRecipe(),
-        new MunitRecipe(),
+        new FunitRecipe(), new CocoFunitRecipe(), new TunitRecipe(), new DunitRecipe(), new DetectorRecipe(),
+        new UnitRecipe(), new MunitRecipe(),
     ];
 
     /// <summary>Finds the paper of a configuration.</summary>

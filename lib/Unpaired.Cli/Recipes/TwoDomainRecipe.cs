@@ -68,7 +68,7 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
     private static (ITrainingData, IEnumerable<TruthQuestion>, Direction) Streets(
         TwoDomainConfig config, string domains, long seed)
     {
-        var (from, to) = Lights(domains);
+        var (from, to) = StreetLights.Pair(domains);
         var (width, height) = (config.CropWidth, config.CropHeight);
         // Streets too small to be drawn are drawn a whole number of times larger and reduced.
         int reduction = (int)Math.Ceiling((double)StreetsWorld.SmallestSide / Math.Min(width, height));
@@ -84,17 +84,6 @@ internal abstract class TwoDomainRecipe : TrainingRecipe
             FormattableString.Invariant($"streets world, {from} and {to}, {width} x {height} px, seed {seed}"));
         return (data, new StreetsTestSet(world, TestPairs, seed + 1).Pairs().Select(pair => new TruthQuestion(
             Sized(pair.Render(from)), Sized(pair.StyleExample(to)), Sized(pair.Render(to)))), Direction.AtoB);
-    }
-
-    private static (StreetDomain From, StreetDomain To) Lights(string text)
-    {
-        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
-        return names.Length == 2
-            && Enum.TryParse(names[0], ignoreCase: true, out StreetDomain from) && Enum.IsDefined(from)
-            && Enum.TryParse(names[1], ignoreCase: true, out StreetDomain to) && Enum.IsDefined(to) && from != to
-            ? (from, to)
-            : throw new ArgumentException(
-                $"--domains: expected two different ones of day, night, rain with a comma between; found '{text}'.");
     }
 
     /// <summary>The original's folder layout with its transforms.</summary>

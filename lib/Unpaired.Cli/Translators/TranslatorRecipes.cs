@@ -11,7 +11,7 @@ internal static class TranslatorRecipes
     [
         new UnitTranslatorRecipe(), new MunitTranslatorRecipe(), new FunitTranslatorRecipe(),
         new CocoFunitTranslatorRecipe("coco-funit"), new CocoFunitTranslatorRecipe("imaginaire-funit"),
-        new TunitTranslatorRecipe(),
+        new TunitTranslatorRecipe(), new DunitTranslatorRecipe(),
     ];
 
     /// <summary>Finds the paper that weights are of.</summary>

@@ -4,12 +4,16 @@ namespace Unpaired.Kernel;
 /// <param name="Line">The line of the cell where it begins, from 1.</param>
 internal abstract record CellStep(int Line);
 
-/// <summary>Text in one language. C# keeps its place: lines before it are blank.</summary>
+/// <summary>Text in one language. C# and F# keep their place: lines before it are blank.</summary>
 internal sealed record TextStep(int Line, string Language, string Text, IReadOnlyList<ReferenceDirective> References)
     : CellStep(Line);
 
 /// <summary>A directive that does something by itself, such as #!import.</summary>
-internal sealed record CommandStep(int Line, string Name, string Argument) : CellStep(Line);
+/// <param name="Line">The line of the cell, from 1.</param>
+/// <param name="Name">What follows the #!.</param>
+/// <param name="Argument">The rest of the line.</param>
+/// <param name="Language">Of the code around it.</param>
+internal sealed record CommandStep(int Line, string Name, string Argument, string Language) : CellStep(Line);
 
 /// <summary>A #r or #i line.</summary>
 /// <param name="Line">The line of the cell, from 1.</param>

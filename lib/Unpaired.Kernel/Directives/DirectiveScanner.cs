@@ -10,13 +10,14 @@ namespace Unpaired.Kernel;
 /// </summary>
 internal static partial class DirectiveScanner
 {
-    private static readonly string[] Commands = ["import", "who", "whos", "about", "lsmagic"];
+    private static readonly string[] Commands = ["import", "share", "set", "who", "whos", "about", "lsmagic"];
 
     /// <summary>The directives of this host, for messages and #!lsmagic.</summary>
     public static readonly IReadOnlyList<string> Known =
     [
         "#r \"path\"", "#r \"nuget:Package,Version\"", "#i \"nuget:source\"", "#load \"file\"", "#!import", "#!csharp",
-        "#!html", "#!markdown", "#!javascript", "#!mermaid", "#!time", "#!who", "#!whos", "#!about", "#!lsmagic",
+        "#!fsharp", "#!html", "#!markdown", "#!javascript", "#!mermaid", "#!share", "#!set", "#!time", "#!who", "#!whos",
+        "#!about", "#!lsmagic",
     ];
 
     /// <exception cref="CellFailure">An unknown directive.</exception>
@@ -43,7 +44,7 @@ internal static partial class DirectiveScanner
             else if (directive.Success)
                 meta = Direct(scan, number, directive.Groups["name"].Value,
                     directive.Groups["argument"].Value.Trim(), line, file);
-            else if (csharp && ReferencePattern().Match(line) is { Success: true } reference)
+            else if (CellLanguage.IsCode(scan.Language) && ReferencePattern().Match(line) is { Success: true } reference)
                 scan.Refer(new ReferenceDirective(
                     number, reference.Groups["kind"].Value == "i", reference.Groups["value"].Value));
             else
@@ -61,10 +62,10 @@ internal static partial class DirectiveScanner
         else if (name == "time")
             scan.Time();
         else if (Commands.Contains(name))
-            scan.Command(new CommandStep(number, name, argument));
+            scan.Command(new CommandStep(number, name, argument, scan.Language));
         else if (name == "meta")
             scan.Keep("");
-        else if (scan.Language != CellLanguage.CSharp)
+        else if (!CellLanguage.IsCode(scan.Language))
             scan.Keep(line);
         else
             throw Unknown(name, number, line, file);
@@ -172,7 +173,7 @@ internal static partial class DirectiveScanner
             if (content.Trim().Length == 0 && references.Count == 0)
                 return;
             Steps.Add(new TextStep(started, Language,
-                Language == CellLanguage.CSharp ? new string('\n', blankLines) + content : content.Trim('\n'),
+                CellLanguage.IsCode(Language) ? new string('\n', blankLines) + content : content.Trim('\n'),
                     references));
         }
 

@@ -32,13 +32,19 @@ internal sealed class Imports(string notebookFolder)
         {
             case ".csx" or ".cs" or ".dib":
                 return [(File.ReadAllText(path), CellLanguage.CSharp)];
+            case ".fsx" or ".fs":
+                return [(File.ReadAllText(path), CellLanguage.FSharp)];
+            case ".html":
+                return [(File.ReadAllText(path), CellLanguage.Html)];
+            case ".js":
+                return [(File.ReadAllText(path), CellLanguage.JavaScript)];
             case ".ipynb":
                 var notebook = Notebook.Load(path);
                 return [.. notebook.Cells.Where(c => c.Kind == CellKind.Code)
                     .Select(c => (c.Source, notebook.LanguageOf(c)))];
             default:
                 throw Failure(
-                    $"#!import \"{Unquote(import.Argument)}\": expected .csx, .cs, .ipynb or .dib.", import, file);
+                    $"#!import \"{Unquote(import.Argument)}\": expected .csx, .cs, .fsx, .fs, .ipynb, .dib, .html or .js.", import, file);
         }
     }
 

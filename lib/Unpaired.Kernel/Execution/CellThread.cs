@@ -26,7 +26,7 @@ internal sealed class CellThread : SynchronizationContext
 {
     private static readonly Lazy<BlockingCollection<CellThread>> Starter = new(StartStarter);
     private const int StepMilliseconds = 200;
-    private const int StepsBeforeAbort = 5;
+    private const int StepsBeforeAbort = 4;
     private const int StepsBeforeGivingUp = 25;
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> posted = [];
     private Thread? thread;

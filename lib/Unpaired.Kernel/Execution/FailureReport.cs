@@ -9,7 +9,7 @@ namespace Unpaired.Kernel;
 internal static class FailureReport
 {
     public const string Interrupted = "CellInterrupted";
-    private const int MostErrors = 10;
+    public const int MostErrors = 10;
 
     public static CellFailure OfInterrupt(bool stopped) => new(
         Interrupted, stopped
@@ -34,13 +34,13 @@ internal static class FailureReport
     {
         var error = Innermost(thrown);
         var frames = new StackTrace(error, fNeedFileInfo: true).GetFrames();
-        var own = frames.FirstOrDefault(f => f.GetFileName() == file) ?? frames.FirstOrDefault(IsScript);
+        var own = frames.FirstOrDefault(f => IsIn(file, f)) ?? frames.FirstOrDefault(IsScript);
         int line = own?.GetFileLineNumber() ?? 0;
         return new CellFailure(error.GetType().Name, MessageOf(error))
         {
             Line = line,
-            File = own?.GetFileName() ?? file,
-            SourceLine = own?.GetFileName() == file ? LineOf(code, line) : null,
+            File = own is null || IsIn(file, own) ? file : own.GetFileName(),
+            SourceLine = own is not null && IsIn(file, own) ? LineOf(code, line) : null,
             Traceback = Trace(error),
         };
     }
@@ -48,8 +48,8 @@ internal static class FailureReport
     /// <summary>The traceback as it is shown: first the place, then the line, then the rest.</summary>
     public static CellFailure Complete(CellFailure failure, int executionCount)
     {
-        string own = $"cell-{executionCount}.csx";
-        string where = failure.File is null || failure.File == own
+        string own = $"cell-{executionCount}";
+        string where = failure.File is null || Path.GetFileNameWithoutExtension(failure.File) == own
             ? $"Cell {executionCount}"
             : $"Cell {executionCount}, {Path.GetFileName(failure.File)}";
         var head = new List<string> { failure.Line > 0 ? $"{where}, line {failure.Line}" : where };
@@ -59,7 +59,7 @@ internal static class FailureReport
         return new CellFailure(failure.Name, failure.Message)
         {
             Line = failure.Line,
-            File = failure.File ?? own,
+            File = failure.File ?? own + ".csx",
             SourceLine = failure.SourceLine,
             Traceback = [.. head, .. failure.Traceback],
         };
@@ -84,8 +84,12 @@ internal static class FailureReport
         ? $"{error.Message} {cause.GetType().Name}: {cause.Message}"
         : error.Message;
 
+    /// <summary>F# names files with their folder.</summary>
+    private static bool IsIn(string file, StackFrame frame) =>
+        frame.GetFileName() is { } name && (name == file || Path.GetFileName(name) == file);
+
     private static bool IsScript(StackFrame frame) =>
-        frame.GetFileName() is { } name && (name.EndsWith(".csx", StringComparison.Ordinal));
+        frame.GetFileName() is { } name && (name.EndsWith(".csx", StringComparison.Ordinal) || name.EndsWith(".fsx", StringComparison.Ordinal));
 
     /// <summary>The frames in code of the user and of libraries; those of the script host say nothing.</summary>
     private static List<string> Trace(Exception error)
@@ -93,6 +97,7 @@ internal static class FailureReport
         var lines = new List<string>();
         foreach (string frame in (error.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             if (!frame.Contains("Microsoft.CodeAnalysis.Scripting") && !frame.Contains("Unpaired.Kernel.")
+                && !frame.Contains("System.Reflection.") && !frame.Contains("FSharp.Compiler.")
                 && !frame.StartsWith("---", StringComparison.Ordinal))
                 lines.Add(frame.TrimEnd('\r'));
         for (var cause = error.InnerException; cause is not null; cause = cause.InnerException)

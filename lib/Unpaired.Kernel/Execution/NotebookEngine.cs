@@ -12,6 +12,8 @@ public sealed class NotebookEngine : IDisposable
     private readonly ScriptSession session;
     private readonly References references;
     private readonly Imports imports;
+    private readonly SharedValues shared;
+    private FSharpSession? fsharp;
     private CellThread thread = CellThread.Start();
     private CancellationTokenSource? interrupt;
     private int uncounted;
@@ -28,6 +30,7 @@ public sealed class NotebookEngine : IDisposable
             Options.NotebookFolder);
         references = new References(session.Resolver, Options);
         imports = new Imports(Options.NotebookFolder);
+        shared = new SharedValues(session, () => FSharp);
         DisplaySink.Install();
     }
 
@@ -40,10 +43,17 @@ public sealed class NotebookEngine : IDisposable
     /// <summary>The C# that has run.</summary>
     internal ScriptSession Session => session;
 
+    /// <summary>Names that F# knows for a beginning such as "List.ma"; none before the first F# cell.</summary>
+    internal IReadOnlyList<string> CompleteFSharp(string beginning) => fsharp?.Complete(beginning) ?? [];
+
+    /// <summary>The F# that has run; made when it is first wanted, on the cell thread.</summary>
+    private FSharpSession FSharp => fsharp ??= new FSharpSession(Options.NotebookFolder);
+
     /// <summary>Executes one cell.</summary>
     /// <param name="code">Its source; directive lines may switch languages.</param>
     /// <param name="outputs">Takes its outputs while it runs. An error is its last output.</param>
-    /// <param name="language">The cell's language by its metadata: csharp, html, markdown, javascript, mermaid.</param>
+    /// <param name="language">The cell's language by its metadata: csharp, fsharp, html, markdown, javascript,
+    /// mermaid.</param>
     /// <param name="cancellationToken">Interrupts the cell.</param>
     /// <param name="counted">Whether <see cref="ExecutionCount"/> grows; not for what a front end asks
     /// besides.</param>
@@ -114,9 +124,12 @@ public sealed class NotebookEngine : IDisposable
         }
         catch (Exception problem) // of the handler: shown where its output goes
         {
-            var failure = FailureReport.Complete(problem is CellInterruptedException or CellStopException
-                ? FailureReport.OfInterrupt(stopped: true)
-                : FailureReport.OfException(problem, "", name + ".csx"), ExecutionCount);
+            var failure = FailureReport.Complete(problem switch
+            {
+                CellFailure interrupted => interrupted,
+                CellStopException => FailureReport.OfInterrupt(stopped: true),
+                _ => FailureReport.OfException(problem, "", name + ".csx"),
+            }, ExecutionCount);
             cell.Add(new ErrorOutput(failure.Name, failure.Message, failure.Traceback));
         }
         finally
@@ -143,8 +156,8 @@ public sealed class NotebookEngine : IDisposable
         try
         {
             string known = CellLanguage.Find(language) ?? throw new CellFailure(
-                "DirectiveError", $"Cells in '{language}' cannot be run here; languages: csharp, html, markdown, "
-                + "javascript, mermaid.");
+                "DirectiveError", $"Cells in '{language}' cannot be run here; languages: {CellLanguage.All}.");
+            shared.Begin();
             var scanned = DirectiveScanner.Scan(code, known, file);
             await RunStepsAsync(scanned, code, file, cell, [], token).ConfigureAwait(false);
             if (scanned.Timed)
@@ -166,17 +179,20 @@ public sealed class NotebookEngine : IDisposable
         {
             if (token.IsCancellationRequested)
                 throw FailureReport.OfInterrupt(stopped: true);
-            if (step is TextStep { Language: CellLanguage.CSharp } csharp)
+            if (step is TextStep text && CellLanguage.IsCode(text.Language))
             {
                 bool last = importing.Count == 0 && ReferenceEquals(step, scanned.Steps[^1]);
-                await RunCSharpAsync(csharp, code, file, cell, last, token).ConfigureAwait(false);
+                await RunCodeAsync(text, code, file, cell, last, token).ConfigureAwait(false);
             }
-            else if (step is TextStep text)
-                cell.Add(new DisplayOutput(TextCells.Format(text.Language, text.Text)));
+            else if (step is TextStep content)
+                cell.Add(new DisplayOutput(TextCells.Format(content.Language, content.Text, shared.ForScripts)));
             else if (step is CommandStep { Name: "import" } import)
                 await ImportAsync(import, file, cell, importing, token).ConfigureAwait(false);
+            else if (step is CommandStep { Name: "share" or "set" } share)
+                await ShareAsync(share, file, cell, token).ConfigureAwait(false);
             else if (step is CommandStep command)
-                cell.Add(new DisplayOutput(InfoCommands.Run(command.Name, session)));
+                cell.Add(new DisplayOutput(InfoCommands.Run(
+                    command.Name, command.Language == CellLanguage.FSharp ? FSharp.Variables : session.Variables)));
         }
     }
 
@@ -196,48 +212,88 @@ public sealed class NotebookEngine : IDisposable
                 .ConfigureAwait(false);
     }
 
-    private async Task RunCSharpAsync(
+    private async Task RunCodeAsync(
         TextStep step, string code, string file, CellContext cell, bool isResult, CancellationToken token)
     {
+        bool isFSharp = step.Language == CellLanguage.FSharp;
+        if (isFSharp && !Path.IsPathFullyQualified(file))
+            file = Path.ChangeExtension(file, ".fsx");
         var paths = await references.ResolveAsync(step.References, file, cell, token).ConfigureAwait(false);
+        var (value, problem) = isFSharp
+            ? await RunFSharpAsync(step.Text, file, paths, cell, token).ConfigureAwait(false)
+            : await RunCSharpAsync(step.Text, code, file, paths, cell, token).ConfigureAwait(false);
+        if (problem is CellStopException || (token.IsCancellationRequested
+            && problem is OperationCanceledException or ThreadInterruptedException or ThreadAbortException))
+            throw FailureReport.OfInterrupt(stopped: true);
+        if (problem is { } failure)
+            throw failure as CellFailure ?? FailureReport.OfException(failure, code, file);
+        if (value is { HasValue: true, Value: not DisplayedValue })
+            Publish(value.Value, cell, isResult);
+    }
+
+    private async Task<(SubmissionValue Value, Exception? Failure)> RunCSharpAsync(
+        string text, string code, string file, IReadOnlyList<string> paths, CellContext cell, CancellationToken token)
+    {
         (SubmissionValue Value, Exception? Failure) end = default;
         try
         {
-            var script = await Task.Run(() => session.Compile(step.Text, file, paths, token), token)
-                .ConfigureAwait(false);
+            var script = await Task.Run(() => session.Compile(text, file, paths, token), token).ConfigureAwait(false);
             await OnCellThreadAsync(KeepEndAsync, cell, token).ConfigureAwait(false);
+            return end;
             async Task KeepEndAsync() => end = await session.RunAsync(script);
         }
         catch (Microsoft.CodeAnalysis.Scripting.CompilationErrorException e)
         {
             throw FailureReport.OfCompilation(e, code, file);
         }
-        catch (CellInterruptedException e)
-        {
-            throw FailureReport.OfInterrupt(e.Stopped);
-        }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             throw FailureReport.OfInterrupt(stopped: true);
         }
-        if (end.Failure is CellStopException || (token.IsCancellationRequested
-            && end.Failure is OperationCanceledException or ThreadInterruptedException))
-            throw FailureReport.OfInterrupt(stopped: true);
-        if (end.Failure is { } failure)
-            throw FailureReport.OfException(failure, code, file);
-        if (end.Value is { HasValue: true, Value: not DisplayedValue })
-            Publish(end.Value.Value, cell, isResult);
     }
 
-    private Task OnCellThreadAsync(Func<Task> code, CellContext cell, CancellationToken token)
+    private async Task<(SubmissionValue Value, Exception? Failure)> RunFSharpAsync(
+        string text, string file, IReadOnlyList<string> paths, CellContext cell, CancellationToken token)
+    {
+        FSharpEnd end = default;
+        await OnCellThreadAsync(
+            () =>
+            {
+                var context = SynchronizationContext.Current;
+                // The compiler blocks on its own tasks: their continuations must not wait for this thread.
+                SynchronizationContext.SetSynchronizationContext(null);
+                try
+                {
+                    end = FSharp.Evaluate(text, paths, file);
+                    return Task.CompletedTask;
+                }
+                finally
+                {
+                    SynchronizationContext.SetSynchronizationContext(context);
+                }
+            }, cell, token).ConfigureAwait(false);
+        return (new SubmissionValue(end.Type is not null, end.Value), end.Failure);
+    }
+
+    private Task ShareAsync(CommandStep share, string file, CellContext cell, CancellationToken token) =>
+        OnCellThreadAsync(() => Task.Run(() => shared.ShareAsync(share, file), token), cell, token);
+
+    private async Task OnCellThreadAsync(Func<Task> code, CellContext cell, CancellationToken token)
     {
         if (thread.Ended)
             thread = CellThread.Start();
-        return thread.RunAsync(() =>
+        try
         {
-            CellContext.Current = cell; // not in an async method, so that the thread keeps it for late callbacks
-            return code();
-        }, cell.AskToStop, Options.AbortStubbornCode, token);
+            await thread.RunAsync(() =>
+            {
+                CellContext.Current = cell; // not in an async method, so that the thread keeps it for late callbacks
+                return code();
+            }, cell.AskToStop, Options.AbortStubbornCode, token).ConfigureAwait(false);
+        }
+        catch (CellInterruptedException e)
+        {
+            throw FailureReport.OfInterrupt(e.Stopped);
+        }
     }
 
     private void Publish(object? value, CellContext cell, bool isResult)

@@ -84,6 +84,19 @@ internal sealed class ScriptSession
             : (new SubmissionValue(EndsInValue(script), after.ReturnValue), null);
     }
 
+    /// <summary>Declares a variable and gives it a value; dynamic ones need the binder.</summary>
+    /// <param name="name">A C# identifier.</param>
+    /// <param name="type">Its type as C# says it.</param>
+    /// <param name="value">The value, of that type.</param>
+    /// <param name="references">The assemblies that the type needs.</param>
+    public async Task DeclareAsync(string name, string type, object? value, IEnumerable<string> references)
+    {
+        var script = Compile($"{type} {name} = default({type});", "share.csx",
+            references.Append(typeof(Microsoft.CSharp.RuntimeBinder.Binder).Assembly.Location), CancellationToken.None);
+        await RunAsync(script).ConfigureAwait(false);
+        state!.GetVariable(name).Value = value;
+    }
+
     private Script<object> Create(string code, ScriptOptions own, MetadataReference[] referenced) => state is null
         ? CSharpScript.Create<object>(
             code, own.WithImports(Imports).AddReferences(typeof(ScriptSession).Assembly).AddReferences(referenced))

@@ -135,6 +135,8 @@ internal sealed class CellRunner(
         (metadata["polyglot_notebook"] is JsonObject polyglot ? JupyterMessage.Text(polyglot, "kernelName") : null)
         ?? (metadata["dotnet_interactive"] is JsonObject interactive
             ? JupyterMessage.Text(interactive, "language") : null)
+        ?? (metadata["vscode"] is JsonObject editor && JupyterMessage.Text(editor, "languageId") is { } id
+            ? CellLanguage.Find(id) : null)
         ?? "csharp";
 
     private class NoOutputs : ICellOutputs

@@ -3,6 +3,16 @@ namespace Unpaired.Kernel.Jupyter;
 /// <summary>The parts of a cell's text that are C#.</summary>
 internal static class CellText
 {
+    /// <summary>The language of the line at a place, in a cell that begins as C#.</summary>
+    public static string LanguageAt(string code, int position)
+    {
+        string language = CellLanguage.CSharp;
+        foreach (string line in code[..position].Split('\n'))
+            if (line.TrimStart().StartsWith("#!", StringComparison.Ordinal))
+                language = CellLanguage.Find(line.TrimStart()[2..].Split(' ', '\r')[0]) ?? language;
+        return language;
+    }
+
     /// <summary>Whether the line at a place is C#.</summary>
     public static bool IsCSharp(string code, int position)
     {

@@ -94,6 +94,7 @@ public sealed class Notebook
     public string LanguageOf(NotebookCell cell) =>
         Text(cell.Metadata, "polyglot_notebook", "kernelName")
         ?? Text(cell.Metadata, "dotnet_interactive", "language")
+        ?? (Text(cell.Metadata, "vscode", "languageId") is { } id ? CellLanguage.Find(id) : null)
         ?? DefaultLanguage;
 
     private static string? Text(JsonNode? node, params string[] path)

@@ -175,7 +175,7 @@ public static class NotebookRunner
         {
             if (CellLanguage.Find(notebook.DefaultLanguage) is null)
                 throw new NotebookFormatException(
-                    name, null, $"its language is {notebook.DefaultLanguage}; only C# notebooks can be run here.");
+                    name, null, $"its language is {notebook.DefaultLanguage}; known here: {CellLanguage.All}.");
         }
 
         private string OutDirectory() => Path.GetFullPath(options.OutDirectory ?? Path.Combine(folder, "executed"));

@@ -72,6 +72,7 @@ public sealed record CheckpointDescription(
 public static class CheckpointInspector
 {
     private const int MostItems = 12;
+    private const int MostEntries = 100_000;
 
     /// <summary>Describes a PyTorch or safetensors file without loading its tensors.</summary>
     /// <param name="path">Any of the formats that this library reads.</param>
@@ -79,6 +80,8 @@ public static class CheckpointInspector
     /// <exception cref="CheckpointFormatException">Damaged, or none of these formats.</exception>
     public static CheckpointDescription Inspect(string path)
     {
+        if (SafetensorsIndex.Is(path))
+            return DescribeIndex(path);
         using (var file = MappedFile.Open(path))
         {
             if (SafetensorsHeader.LooksLike(file))
@@ -94,6 +97,22 @@ public static class CheckpointInspector
             Add(root, 0, entries, met);
         return new CheckpointDescription(path, root.Format, new FileInfo(path).Length, root.StorageBytes, entries,
             new Dictionary<string, string>());
+    }
+
+    private static CheckpointDescription DescribeIndex(string path)
+    {
+        var parts = new List<CheckpointDescription>();
+        foreach (var (shard, names) in SafetensorsIndex.Shards(path))
+        {
+            var part = Inspect(shard);
+            SafetensorsIndex.Require(path, shard, names, part.Entries.Select(e => e.Name));
+            parts.Add(part);
+        }
+
+        return new CheckpointDescription(path, $"safetensors, {parts.Count} files",
+            new FileInfo(path).Length + parts.Sum(p => p.FileBytes), parts.Sum(p => p.StorageBytes),
+            [.. parts.SelectMany(p => p.Entries)],
+            parts.SelectMany(p => p.Metadata).DistinctBy(m => m.Key).ToDictionary());
     }
 
     private static CheckpointDescription Describe(MappedFile file, SafetensorsHeader header)
@@ -119,6 +138,10 @@ public static class CheckpointInspector
                 return;
             }
 
+            if (entries.Count == MostEntries)
+                entries.Add(new InspectedEntry("…", "…", 0, CheckpointKind.Other, "", null, 0, "more are not listed"));
+            if (entries.Count > MostEntries)
+                return;
             Add(child, depth, entries, met);
         }
     }

@@ -49,18 +49,19 @@ public enum CheckpointKind
 public sealed class CheckpointNode : IDisposable
 {
     private readonly TorchContent content;
+    private readonly CheckpointNode? parent;
     private readonly bool isRoot;
 
     internal CheckpointNode(TorchContent content)
-        : this(content, "", "", content.Root)
+        : this(content, null, "", content.Root)
     {
         isRoot = true;
     }
 
-    private CheckpointNode(TorchContent content, string path, string name, object? value)
+    private CheckpointNode(TorchContent content, CheckpointNode? parent, string name, object? value)
     {
         this.content = content;
-        Path = path;
+        this.parent = parent;
         Name = name;
         Value = value;
     }
@@ -72,7 +73,7 @@ public sealed class CheckpointNode : IDisposable
     public string Format => content.Format;
 
     /// <summary>The way from the root, for example a/enc.model.0.conv.weight; empty at the root.</summary>
-    public string Path { get; }
+    public string Path => parent is null ? "" : parent.parent is null ? Name : $"{parent.Path}/{Name}";
 
     /// <summary>The last step of the way: the key or index; empty at the root.</summary>
     public string Name { get; }
@@ -198,7 +199,8 @@ public sealed class CheckpointNode : IDisposable
                     + $"state dict.");
             }
 
-            result.Add(PickleDict.KeyText(key), content.Tensor(tensor));
+            if (!result.TryAdd(PickleDict.KeyText(key), content.Tensor(tensor)))
+                throw Bad($"the name '{Text.Printable(PickleDict.KeyText(key))}' is there as text and as number.");
         }
 
         return result;
@@ -274,7 +276,7 @@ public sealed class CheckpointNode : IDisposable
     }
 
     private CheckpointNode Child(string key, object? value) =>
-        new(content, Path.Length == 0 ? key : $"{Path}/{key}", key, value);
+        new(content, this, key, value);
 
     private CheckpointFormatException Not(string expected) => Bad($"expected {expected}, found {Description}.");
 

@@ -22,7 +22,7 @@ internal sealed record ElementType(torch.ScalarType Scalar, int Size, string Sto
         new(torch.ScalarType.Int8, 1, "CharStorage", "int8", "I8"),
         new(torch.ScalarType.Byte, 1, "ByteStorage", "uint8", "U8"),
         new(torch.ScalarType.Bool, 1, "BoolStorage", "bool", "BOOL"),
-        new(torch.ScalarType.ComplexFloat32, 8, "ComplexFloatStorage", "complex64", null),
+        new(torch.ScalarType.ComplexFloat32, 8, "ComplexFloatStorage", "complex64", "C64"),
         new(torch.ScalarType.ComplexFloat64, 16, "ComplexDoubleStorage", "complex128", null),
     ];
 

@@ -41,13 +41,15 @@ public static class Safetensors
     private const int Alignment = 8;
 
     /// <summary>Reads all tensors: memory-mapped, one copy each.</summary>
-    /// <param name="path">A .safetensors file.</param>
+    /// <param name="path">A .safetensors file, or the .index.json of several that belong together.</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="CheckpointFormatException">
     /// Damaged, truncated, with overlaps, holes or unknown types.
     /// </exception>
     public static SafetensorsFile Load(string path)
     {
+        if (SafetensorsIndex.Is(path))
+            return SafetensorsIndex.Load(path);
         using var file = MappedFile.Open(path);
         var header = SafetensorsHeader.Read(file);
         var tensors = new OrderedDictionary<string, torch.Tensor>();
@@ -108,7 +110,7 @@ public static class Safetensors
     private static torch.Tensor Read(MappedFile file, SafetensorsEntry entry)
     {
         using var scope = torch.NewDisposeScope();
-        var tensor = torch.empty(entry.Shape, entry.Type.Scalar, torch.CPU);
+        var tensor = TensorMemory.Allocate(entry.Shape, entry.Type);
         TensorMemory.Fill(tensor, file, entry.Offset);
         if (!BitConverter.IsLittleEndian)
             TensorMemory.SwapBytes(tensor);

@@ -65,6 +65,17 @@ public static class StateDict
         return report;
     }
 
+    /// <summary>The same without the <c>module.</c> that DataParallel puts in front of every name.</summary>
+    /// <param name="state">Names and tensors.</param>
+    /// <returns>The same tensors; unchanged if not all names have the prefix.</returns>
+    public static IReadOnlyDictionary<string, Tensor> WithoutParallel(IReadOnlyDictionary<string, Tensor> state)
+    {
+        const string parallel = "module.";
+        return state.Count > 0 && state.Keys.All(name => name.StartsWith(parallel, StringComparison.Ordinal))
+            ? Below(state, parallel)
+            : state;
+    }
+
     /// <summary>The entries below a prefix, without it: "module." of DataParallel, or one network of several.</summary>
     /// <param name="state">Names and tensors.</param>
     /// <param name="prefix">For example "module.".</param>

@@ -35,11 +35,20 @@ internal static class TensorMemory
         }
     }
 
+    /// <summary>Bytes that this thread has allocated here, ever: the fuzzer watches it.</summary>
+    [field: ThreadStatic]
+    public static long Allocated { get; private set; }
+
     /// <summary>A new one-dimensional tensor on the CPU that belongs to no dispose scope.</summary>
-    public static torch.Tensor Allocate(long count, ElementType type)
+    public static torch.Tensor Allocate(long count, ElementType type) => Allocate([count], type);
+
+    /// <summary>A new tensor on the CPU that belongs to no dispose scope.</summary>
+    public static torch.Tensor Allocate(long[] shape, ElementType type)
     {
         using var scope = torch.NewDisposeScope();
-        return torch.empty([count], type.Scalar, torch.CPU).DetachFromDisposeScope();
+        var tensor = torch.empty(shape, type.Scalar, torch.CPU).DetachFromDisposeScope();
+        Allocated += tensor.numel() * type.Size;
+        return tensor;
     }
 
     /// <summary>Copies bytes of the file into a tensor: the one copy that loading makes.</summary>

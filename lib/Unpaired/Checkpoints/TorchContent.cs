@@ -34,19 +34,24 @@ internal sealed class TorchContent : IDisposable
     /// <summary>Reads every storage once.</summary>
     /// <param name="fill">Puts the bytes of a storage into a tensor of its size.</param>
     /// <param name="swap">Whether the file has the other byte order.</param>
-    public void Load(Action<PickleStorage, torch.Tensor> fill, bool swap)
+    /// <param name="placeOf">Where in the file a storage begins.</param>
+    /// <param name="memory">What the file may still take.</param>
+    public void Load(Action<PickleStorage, torch.Tensor> fill, bool swap, Func<PickleStorage, long> placeOf,
+        MemoryBudget memory)
     {
         foreach (var storage in storages.All)
         {
             var type = storages.TypeOf(storage);
+            if (!memory.Take(BytesOf(storage)))
+                throw new CheckpointFormatException(Path, placeOf(storage), $"the tensors ask for {memory}.");
             var elements = TensorMemory.Allocate(BytesOf(storage) / type.Size, type);
             flat.Add(storage, elements);
             fill(storage, elements);
             if (swap)
                 TensorMemory.SwapBytes(elements);
             if (type.Torch == "bool" && !TensorMemory.HoldsValidBooleans(elements))
-                throw new CheckpointFormatException(Path, null, $"storage '{storage.Key}' of booleans holds other "
-                    + $"bytes than 0 and 1.");
+                throw new CheckpointFormatException(Path, placeOf(storage),
+                    $"storage '{Text.Printable(storage.Key)}' of booleans holds other bytes than 0 and 1.");
         }
     }
 

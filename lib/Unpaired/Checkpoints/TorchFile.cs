@@ -51,6 +51,9 @@ public static class TorchFile
     /// <param name="node">A node of a loaded file.</param>
     public static void Save(string path, CheckpointNode node) => Write(path, node);
 
+    /// <summary>Writes any tree that <see cref="Pickler"/> knows.</summary>
+    internal static void SaveTree(string path, object? tree) => Write(path, tree);
+
     private static CheckpointNode Read(string path, bool load)
     {
         using var file = MappedFile.Open(path);
@@ -61,7 +64,7 @@ public static class TorchFile
         throw KnownFile.NotACheckpoint(file);
     }
 
-    private static void Write(string path, object tree)
+    private static void Write(string path, object? tree)
     {
         using var pickler = new Pickler();
         pickler.Write(tree);

@@ -23,7 +23,8 @@ internal static class TorchLegacyReader
     {
         long at = 0;
         var storages = new PickleStorages();
-        object? number = Next(file, ref at, new PickleStorages());
+        var memory = new MemoryBudget(file.Length);
+        object? number = Next(file, ref at, new PickleStorages(), memory);
         if (!magic.Equals(number))
         {
             throw file.Bad(0, "a pickle, but none that torch.save wrote: the magic number is missing. "
@@ -31,17 +32,17 @@ internal static class TorchLegacyReader
         }
 
         long protocolAt = at;
-        if (Next(file, ref at, new PickleStorages()) is not Protocol)
+        if (Next(file, ref at, new PickleStorages(), memory) is not Protocol)
             throw file.Bad(protocolAt, $"the legacy protocol number should be {Protocol}.");
         long systemAt = at;
-        if (Next(file, ref at, new PickleStorages()) is not PickleDict)
+        if (Next(file, ref at, new PickleStorages(), memory) is not PickleDict)
             throw file.Bad(systemAt, "expected a description of the system that saved the file.");
 
         // Its little_endian flag says nothing about the data: PyTorch always wrote legacy storages in little-endian
         // order.
-        object? root = Next(file, ref at, storages);
+        object? root = Next(file, ref at, storages, memory);
         long keysAt = at;
-        if (Next(file, ref at, new PickleStorages()) is not PickleList keys)
+        if (Next(file, ref at, new PickleStorages(), memory) is not PickleList keys)
             throw file.Bad(keysAt, "expected the list of storage keys.");
         var content = new TorchContent(file.Path, "PyTorch legacy (before 1.6)", root, storages);
         var places = Places(file, at, keysAt, keys, storages, content);
@@ -50,7 +51,8 @@ internal static class TorchLegacyReader
         try
         {
             content.Load((storage, tensor) =>
-                TensorMemory.Fill(tensor, file, places[storage]), !BitConverter.IsLittleEndian);
+                TensorMemory.Fill(tensor, file, places[storage]), !BitConverter.IsLittleEndian,
+                storage => places[storage], memory);
             return content;
         }
         catch
@@ -60,10 +62,11 @@ internal static class TorchLegacyReader
         }
     }
 
-    private static object? Next(MappedFile file, ref long at, PickleStorages storages)
+    private static object? Next(MappedFile file, ref long at, PickleStorages storages, MemoryBudget memory)
     {
         var data = file.Span(at, Math.Min(file.Length - at, int.MaxValue));
-        var unpickler = new Unpickler(data, new PickleOrigin(file.Path, at, false, file.Length), storages);
+        var unpickler = new Unpickler(data, new PickleOrigin(file.Path, at, false, file.Length), storages,
+            memory);
         object? result = unpickler.Load();
         at += unpickler.Length;
         return result;

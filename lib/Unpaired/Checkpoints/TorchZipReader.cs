@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using TorchSharp;
 using Unpaired.Checkpoints.Pickle;
 using Unpaired.Checkpoints.Zip;
 
@@ -17,15 +16,16 @@ internal static class TorchZipReader
 
     public static TorchContent Read(MappedFile file, bool load)
     {
-        var entries = ZipDirectory.Read(file);
+        var memory = new MemoryBudget(file.Length);
+        var entries = ZipDirectory.Read(file, memory);
         string prefix = Prefix(file, entries);
         int version = Version(file, entries, prefix);
         bool swap = IsBigEndian(file, entries, prefix) == BitConverter.IsLittleEndian;
         var pickle = entries[prefix + "data.pkl"];
-        byte[] data = ZipEntryReader.ReadBytes(file, pickle, MostPickleBytes);
+        var data = Pickle(file, pickle, memory);
         var storages = new PickleStorages();
         var origin = new PickleOrigin(file.Path, pickle.DataOffset, pickle.Deflated, file.Length);
-        object? root = new Unpickler(data, origin, storages).Load();
+        object? root = new Unpickler(data, origin, storages, memory).Load();
         var content = new TorchContent(file.Path, $"PyTorch zip, version {version}", root, storages);
         foreach (var storage in storages.All)
             Check(file, entries, prefix, content, storage);
@@ -33,7 +33,9 @@ internal static class TorchZipReader
             return content;
         try
         {
-            content.Load((storage, tensor) => Fill(file, entries[prefix + "data/" + storage.Key], tensor), swap);
+            ZipEntry EntryOf(PickleStorage storage) => entries[prefix + "data/" + storage.Key];
+            content.Load((storage, tensor) => ZipEntryReader.Fill(file, EntryOf(storage), tensor), swap,
+                storage => EntryOf(storage).DataOffset, memory);
             return content;
         }
         catch
@@ -43,14 +45,24 @@ internal static class TorchZipReader
         }
     }
 
-    private static void Fill(MappedFile file, ZipEntry entry, torch.Tensor tensor) =>
-        ZipEntryReader.Fill(file, entry, tensor);
+    /// <summary>The pickle where it lies, or, if it is compressed, a copy.</summary>
+    private static ReadOnlySpan<byte> Pickle(MappedFile file, ZipEntry entry, MemoryBudget memory)
+    {
+        if (!entry.Deflated && entry.Size <= MostPickleBytes)
+            return ZipEntryReader.Stored(file, entry);
+        if (!memory.Take(entry.Size))
+            throw file.Bad(entry.DataOffset, $"entry '{Text.Printable(entry.Name)}' asks for {memory}.");
+        return ZipEntryReader.ReadBytes(file, entry, MostPickleBytes);
+    }
 
     private static string Prefix(MappedFile file, OrderedDictionary<string, ZipEntry> entries)
     {
         string? pickle = entries.Keys.Where(k => k == "data.pkl" || k.EndsWith("/data.pkl", StringComparison.Ordinal))
             .MinBy(k => k.Length);
-        string? constants = entries.Keys.FirstOrDefault(k => k.EndsWith("constants.pkl", StringComparison.Ordinal));
+        // Since PyTorch 1.1 constants.pkl or code/; the first archives of torch.jit.save had a model.json.
+        string? constants = entries.Keys.FirstOrDefault(k => k.EndsWith("constants.pkl", StringComparison.Ordinal)
+            || k.EndsWith("/model.json", StringComparison.Ordinal)
+            || (k.Contains("/code/", StringComparison.Ordinal) && k.EndsWith(".py", StringComparison.Ordinal)));
         if (constants is not null)
         {
             throw file.Bad(entries[constants].DataOffset, "this is a TorchScript archive (torch.jit.save): a program, "

@@ -138,7 +138,9 @@ internal static class CocoFunitFiles
             ? stored
             : settings.Generator.Weights;
         var generator = new CocoFunitGenerator(settings.Generator, kind);
-        StateDict.LoadInto(generator, file.Tensors, path);
+        // A converted checkpoint keeps the raw generator, discriminator and optimizers under names with slashes.
+        var own = file.Tensors.Where(entry => !entry.Key.Contains('/')).ToDictionary();
+        StateDict.LoadInto(generator, own, path);
         return (settings, generator);
     }
 

@@ -133,7 +133,7 @@ public static class Boxes
         var width = (minimum(right1, right2) - maximum(left1, left2)).RaisedTo(0);
         var height = (minimum(bottom1, bottom2) - maximum(top1, top2)).RaisedTo(0);
         var intersection = width * height;
-        return (intersection, Area(first).unsqueeze(1) + Area(second) - intersection);
+        return (intersection, Area(first).unsqueeze(1).Plus(Area(second)) - intersection);
     }
 
     private static (Tensor Width, Tensor Height) Hull(Tensor first, Tensor second)
@@ -149,10 +149,10 @@ public static class Boxes
         var (left1, top1, right1, bottom1) = Columns(first);
         var (left2, top2, right2, bottom2) = Sides(second);
         var (width, height) = Hull(first, second);
-        var diagonal = (width.square() + height.square()).Plus(Epsilon);
-        var x = (left1 + right1).Over(2) - (left2 + right2).Over(2);
-        var y = (top1 + bottom1).Over(2) - (top2 + bottom2).Over(2);
-        return iou - (x.square() + y.square()) / diagonal;
+        var diagonal = width.square().Plus(height.square()).Plus(Epsilon);
+        var x = left1.Plus(right1).Over(2) - left2.Plus(right2).Over(2);
+        var y = top1.Plus(bottom1).Over(2) - top2.Plus(bottom2).Over(2);
+        return iou - x.square().Plus(y.square()) / diagonal;
     }
 
     private static Tensor Angle(Tensor boxes)

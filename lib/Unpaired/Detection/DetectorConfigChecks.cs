@@ -2,6 +2,15 @@ namespace Unpaired.Detection;
 
 public sealed partial record DetectorConfig
 {
+    /// <summary>The learning rate of an iteration: a warm-up from a thousandth, then falling in steps.</summary>
+    /// <param name="iteration">From 0.</param>
+    internal double RateAt(long iteration)
+    {
+        double rate = LearningRate;
+        if (iteration < WarmupIterations) rate *= 1e-3 + (1 - 1e-3) * iteration / WarmupIterations;
+        return rate * Math.Pow(Gamma, RateSteps.Count(step => iteration >= step));
+    }
+
     /// <summary>The same configuration if a network can be made of it.</summary>
     /// <exception cref="ArgumentException">An impossible number; the message names the key.</exception>
     public DetectorConfig Validated()

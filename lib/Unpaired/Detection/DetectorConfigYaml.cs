@@ -87,6 +87,9 @@ public sealed partial record DetectorConfig
         return text.ToString();
     }
 
+    /// <summary>All keys, for files that hold a detector among other things.</summary>
+    internal static IReadOnlyList<ConfigKey<DetectorConfig>> AllKeys => Keys;
+
     /// <summary>Whether there is such a key.</summary>
     internal static bool Knows(string name) => Keys.Any(key => key.Name == name);
 

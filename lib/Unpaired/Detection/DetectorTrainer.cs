@@ -85,16 +85,7 @@ public sealed class DetectorTrainer : ITranslationTrainer
         : Config.ShortSides[^1] > 128 ? "the preset streets" : null;
 
     /// <summary>The rate of the next step.</summary>
-    public double LearningRate
-    {
-        get
-        {
-            double rate = Config.LearningRate;
-            if (Iteration < Config.WarmupIterations)
-                rate *= 1e-3 + (1 - 1e-3) * Iteration / Config.WarmupIterations;
-            return rate * Math.Pow(Config.Gamma, Config.RateSteps.Count(step => Iteration >= step));
-        }
-    }
+    public double LearningRate => Config.RateAt(Iteration);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Another kind of batch than <see cref="DetectionBatch"/>.</exception>

@@ -79,14 +79,25 @@ public sealed class FasterRcnn : nn.Module
         try
         {
             using var quiet = no_grad();
-            using var scope = NewDisposeScope();
-            var prepared = Prepare(pictures);
-            var maps = Backbone.Maps(prepared.Pictures);
-            var proposals = Proposals.Propose(
-                Proposals.Head(maps), Proposals.Anchors(prepared, maps), prepared.Sizes);
-            var (logits, deltas) = Heads.Predict(Heads.Pool(maps, proposals, prepared.Sizes));
-            var found = Heads.Detect(logits, deltas, proposals, prepared.Sizes);
-            return [.. found.Select((one, i) => Restored(one, prepared, i).MoveToOuterDisposeScope())];
+            return Found(pictures);
+        }
+        finally
+        {
+            train(wasTraining);
+        }
+    }
+
+    /// <summary>The same with gradients: boxes follow the pictures through the regression of the second stage;
+    /// proposals, classes and the choice among them are constants.</summary>
+    /// <param name="pictures">As for <see cref="Detect"/>.</param>
+    /// <returns>One for each picture, in its own pixels. The caller owns the tensors.</returns>
+    internal IReadOnlyList<Detections> DetectDifferentiably(IReadOnlyList<Tensor> pictures)
+    {
+        bool wasTraining = training;
+        eval();
+        try
+        {
+            return Found(pictures);
         }
         finally
         {
@@ -128,6 +139,17 @@ public sealed class FasterRcnn : nn.Module
         return new DetectorLosses(
             classifier.MoveToOuterDisposeScope(), regression.MoveToOuterDisposeScope(),
             objectness.MoveToOuterDisposeScope(), proposalRegression.MoveToOuterDisposeScope());
+    }
+
+    private IReadOnlyList<Detections> Found(IReadOnlyList<Tensor> pictures)
+    {
+        using var scope = NewDisposeScope();
+        var prepared = Prepare(pictures);
+        var maps = Backbone.Maps(prepared.Pictures);
+        var proposals = Proposals.Propose(Proposals.Head(maps), Proposals.Anchors(prepared, maps), prepared.Sizes);
+        var (logits, deltas) = Heads.Predict(Heads.Pool(maps, proposals, prepared.Sizes));
+        var found = Heads.DetectDifferentiably(logits, deltas, proposals, prepared.Sizes);
+        return [.. found.Select((one, i) => Restored(one, prepared, i).MoveToOuterDisposeScope())];
     }
 
     private void Check(IReadOnlyList<Tensor> pictures, IReadOnlyList<DetectionTarget> targets)

@@ -118,9 +118,16 @@ public sealed class RoiHeads : nn.Module
         Tensor logits, Tensor deltas, IReadOnlyList<Tensor> proposals, IReadOnlyList<(long Height, long Width)> sizes)
     {
         using var quiet = no_grad();
+        return DetectDifferentiably(logits, deltas, proposals, sizes);
+    }
+
+    /// <summary>The same; boxes keep their graph if gradients are computed, scores and the choice have none.</summary>
+    internal IReadOnlyList<Detections> DetectDifferentiably(
+        Tensor logits, Tensor deltas, IReadOnlyList<Tensor> proposals, IReadOnlyList<(long Height, long Width)> sizes)
+    {
         using var scope = NewDisposeScope();
         var boxes = coder.Decode(deltas, cat([.. proposals]));
-        var scores = nn.functional.softmax(logits, -1);
+        var scores = nn.functional.softmax(logits.detach(), -1);
         var results = new List<Detections>();
         long first = 0;
         for (int i = 0; i < proposals.Count; first += proposals[i++].shape[0])
@@ -150,9 +157,9 @@ public sealed class RoiHeads : nn.Module
         var score = scores.narrow(1, 1, objects).reshape(-1);
         var labels = TensorComparison.Counting(objects).to(scores.device).expand(count, objects).reshape(-1);
         var good = score.IsAbove(config.BoxScoreThreshold)
-            .logical_and(Boxes.IsLargeEnough(flat, SmallestSide)).Positions();
+            .logical_and(Boxes.IsLargeEnough(flat.detach(), SmallestSide)).Positions();
         (flat, score, labels) = (flat.index_select(0, good), score.index_select(0, good), labels.index_select(0, good));
-        var kept = NonMaximumSuppression.KeepPerGroup(flat, score, labels, config.BoxNmsIou);
+        var kept = NonMaximumSuppression.KeepPerGroup(flat.detach(), score, labels, config.BoxNmsIou);
         kept = kept.narrow(0, 0, Math.Min(config.DetectionsPerPicture, kept.shape[0]));
         using Scalar one = 1;
         return new Detections(

@@ -15,7 +15,7 @@ public sealed class FlipBook : Figure
     public const int MaximumFrames = 16;
 
     private const int LargeFrameBytes = 4_000;
-    private const int MaximumSide = 128;
+    internal const int MaximumSide = 128;
     private const int StripPixels = 96;
 
     private readonly IReadOnlyList<(string Label, Picture Picture)> frames;
@@ -102,10 +102,11 @@ public sealed class FlipBook : Figure
         </script>
         """;
 
-    private static string Pixelated(EncodedImage image) =>
+    internal static string Pixelated(EncodedImage image) =>
         image.Width < MaximumSide ? "image-rendering:pixelated" : "image-rendering:auto";
 
-    private static EncodedImage Encode(Picture picture)
+    /// <summary>A frame as it goes into the page, reduced if it is larger than 128 pixels.</summary>
+    internal static EncodedImage Encode(Picture picture)
     {
         using var bitmap = EncodedImage.ToBitmap(picture);
         float scale = Math.Min(1, (float)MaximumSide / Math.Max(picture.Width, picture.Height));

@@ -38,11 +38,11 @@ internal static class FunitFiles
         if (IsSafetensors(path))
         {
             using var file = Safetensors.Load(path);
-            StateDict.LoadInto(generator, StateDict.Below(file.Tensors, Prefix), path);
+            StateDict.LoadInto(generator, StateDict.WithoutParallel(StateDict.Below(file.Tensors, Prefix)), path);
             return;
         }
         using var checkpoint = TorchFile.Load(path);
-        StateDict.LoadInto(generator, checkpoint[AveragedKey].AsStateDict(), $"{path} ({AveragedKey})");
+        Load(checkpoint, AveragedKey, generator);
     }
 
     /// <summary>Reads both generators of a <c>gen_*.pt</c>.</summary>
@@ -50,9 +50,13 @@ internal static class FunitFiles
     internal static void LoadBoth(string path, FunitGenerator current, FunitGenerator averaged)
     {
         using var checkpoint = TorchFile.Load(path);
-        StateDict.LoadInto(current, checkpoint[CurrentKey].AsStateDict(), $"{path} ({CurrentKey})");
-        StateDict.LoadInto(averaged, checkpoint[AveragedKey].AsStateDict(), $"{path} ({AveragedKey})");
+        Load(checkpoint, CurrentKey, current);
+        Load(checkpoint, AveragedKey, averaged);
     }
+
+    /// <summary>Reads one network of a checkpoint.</summary>
+    internal static void Load(CheckpointNode checkpoint, string key, nn.Module network) => StateDict.LoadInto(
+        network, StateDict.WithoutParallel(checkpoint[key].AsStateDict()), $"{checkpoint.File} ({key})");
 
     /// <summary>Builds a trained generator for inference.</summary>
     /// <param name="weights">Our safetensors file, or a <c>gen_*.pt</c> of the original.</param>
@@ -165,8 +169,6 @@ public sealed partial class FunitTrainer
     internal void LoadDiscriminator(string path)
     {
         using var checkpoint = TorchFile.Load(path);
-        StateDict.LoadInto(
-            Discriminator, checkpoint[FunitFiles.DiscriminatorKey].AsStateDict(),
-            $"{path} ({FunitFiles.DiscriminatorKey})");
+        FunitFiles.Load(checkpoint, FunitFiles.DiscriminatorKey, Discriminator);
     }
 }

@@ -15,6 +15,9 @@ public enum WeightNormalization
     /// <summary>Spectral ones that were divided once and for all, as in an averaged generator: plain weights, but
     /// stored behind the bias.</summary>
     SpectralRemoved,
+    /// <summary>Divided in training by an estimate of their largest singular value; evaluation uses the last
+    /// quotient.</summary>
+    SpectralStored,
 }
 
 /// <summary>Weights and bias of one convolution or linear layer, with their normalisation.</summary>
@@ -36,6 +39,7 @@ public abstract class LayerWeights : nn.Module
         WeightNormalization.None => new PlainWeights(shape, biasFirst: false),
         WeightNormalization.SpectralRemoved => new PlainWeights(shape, biasFirst: true),
         WeightNormalization.Spectral => new SpectralWeights(shape),
+        WeightNormalization.SpectralStored => new StoredSpectralWeights(shape),
         WeightNormalization.Gain => new GainWeights(shape),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown weight normalisation."),
     };

@@ -13,6 +13,12 @@ namespace Unpaired.Layers;
 /// </remarks>
 internal static class NumberArithmetic
 {
+    // Of the whole process, so that nothing frees it.
+    private static readonly Scalar One = 1;
+
+    /// <summary>x + y; the operator makes a number too, the factor 1 of y.</summary>
+    internal static Tensor Plus(this Tensor x, Tensor y) => x.add(y, One);
+
     /// <summary>x + number.</summary>
     internal static Tensor Plus(this Tensor x, double number) => With(number, alive => x.add(alive));
 

@@ -56,6 +56,8 @@ internal static class AdamCheckpoint
             throw new ArgumentException(
                 $"{node.File}: '{node.Path}': expected the state of {optimizer.Parameters.Count} parameters, "
                 + $"found {keys.Count}. Is the configuration that of this run?");
+        if (group.TryGet("amsgrad") is { } maximum && maximum.AsBoolean())
+            throw new ArgumentException($"{node.File}: '{node.Path}': expected plain Adam; found amsgrad.");
         var states = node["state"];
         using var quiet = no_grad();
         using var scope = NewDisposeScope();

@@ -72,6 +72,7 @@ internal static class PairWeights
         string path, nn.Module a, IReadOnlyDictionary<string, Tensor> stateA,
         nn.Module b, IReadOnlyDictionary<string, Tensor> stateB, bool old)
     {
+        (stateA, stateB) = (StateDict.WithoutParallel(stateA), StateDict.WithoutParallel(stateB));
         RequireEqualWhereShared(path, a, stateA, b, stateB);
         // PyTorch 0.3 stored statistics of instance norms that were never used.
         StateDict.LoadInto(a, stateA, $"{path} (a)", dropLegacyNormBuffers: old);

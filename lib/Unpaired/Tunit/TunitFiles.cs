@@ -112,8 +112,10 @@ internal static class TunitWeights
         var painter = new TunitGenerator(settings);
         if (file is not null)
         {
-            StateDict.LoadInto(guide, StateDict.Below(file.Tensors, Guide), $"{weights} ({Guide})");
-            StateDict.LoadInto(painter, StateDict.Below(file.Tensors, Painter), $"{weights} ({Painter})");
+            StateDict.LoadInto(
+                guide, StateDict.WithoutParallel(StateDict.Below(file.Tensors, Guide)), $"{weights} ({Guide})");
+            StateDict.LoadInto(
+                painter, StateDict.WithoutParallel(StateDict.Below(file.Tensors, Painter)), $"{weights} ({Painter})");
         }
         else
         {
@@ -133,10 +135,7 @@ internal static class TunitWeights
     /// <summary>Reads one network of an original checkpoint, also of a run on several GPUs.</summary>
     internal static void Load(CheckpointNode root, string name, nn.Module network)
     {
-        var state = root[$"{name}_state_dict"].AsStateDict();
-        const string parallel = "module.";
-        if (state.Count > 0 && state.Keys.All(key => key.StartsWith(parallel, StringComparison.Ordinal)))
-            state = StateDict.Below(state, parallel);
+        var state = StateDict.WithoutParallel(root[$"{name}_state_dict"].AsStateDict());
         StateDict.LoadInto(network, state, $"{root.File}: {name}_state_dict");
     }
 

@@ -145,6 +145,9 @@ public sealed class GoldenComparison
     {
         private const int MostMessages = 10;
         private readonly List<string> messages = [];
+        private readonly int[] histogram = new int[GroupResult.HistogramBars];
+        private string? together;
+        private string? apart;
         private int count;
         private int failures;
         private double worstShare = -1;
@@ -161,6 +164,9 @@ public sealed class GoldenComparison
             if (share > worstShare)
                 (worstShare, worst, worstDifference, worstTolerance) = (share, name, difference, tolerance);
             bool agrees = share <= 1;
+            histogram[GroupResult.BarOf(share * tolerance.Relative)]++;
+            if (apart is null)
+                (together, apart) = agrees ? (name, null) : (together, name);
             if (!agrees && failures++ < MostMessages)
                 messages.Add($"{name}: {difference.Message}");
             return agrees;
@@ -184,6 +190,9 @@ public sealed class GoldenComparison
                 Tolerance = worstTolerance,
                 Verdict = failures == 0 ? Verdict.Agrees : Verdict.FallsShort,
                 Seconds = Seconds,
+                Histogram = histogram,
+                FirstApart = apart,
+                LastTogether = apart is null ? null : together,
                 Messages = messages,
             };
         }

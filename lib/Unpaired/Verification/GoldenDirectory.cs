@@ -37,7 +37,7 @@ internal static class GoldenDirectory
         }
 
         var tensors = files.Where(p => p.EndsWith(TensorSuffix, StringComparison.Ordinal))
-            .Select(p => (Path: p, Owner: Owner(p, documents.ContainsKey))).ToLookup(p => p.Owner?.Base ?? "");
+            .Select(p => (Path: p, Owner: Owner(p, documents))).ToLookup(p => p.Owner?.Base ?? "");
         foreach (var (stem, document) in documents)
         {
             if (single && Path.GetFullPath(stem + ".json") != Path.GetFullPath(directory))
@@ -68,15 +68,27 @@ internal static class GoldenDirectory
     private static string Name(string root, string path) =>
         Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static (string Base, string Part)? Owner(string path, Predicate<string> isCase)
+    private static (string Base, string Part)? Owner(
+        string path, IReadOnlyDictionary<string, JsonDocument> documents)
     {
         string stem = path[..^TensorSuffix.Length];
-        if (isCase(stem))
+        if (documents.ContainsKey(stem))
             return (stem, "");
         foreach (string part in parts)
         {
-            if (stem.EndsWith("." + part, StringComparison.Ordinal) && isCase(stem[..^(part.Length + 1)]))
+            if (stem.EndsWith("." + part, StringComparison.Ordinal)
+                && documents.ContainsKey(stem[..^(part.Length + 1)]))
                 return (stem[..^(part.Length + 1)], part);
+        }
+
+        // A case may speak for further files beside it: those that its "groups" name.
+        string name = Path.GetFileName(stem);
+        foreach (var (other, document) in documents)
+        {
+            if (Path.GetDirectoryName(other) == Path.GetDirectoryName(stem)
+                && document.RootElement.TryGetProperty("groups", out var groups)
+                && groups.ValueKind == JsonValueKind.Object && groups.TryGetProperty(name, out _))
+                return (other, name);
         }
 
         return null;

@@ -59,6 +59,33 @@ public sealed record GroupResult
     /// <summary>Time spent on the group, networks included.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>Bars of <see cref="Histogram"/>.</summary>
+    public const int HistogramBars = 19;
+
+    private const int SmallestDecade = -17;
+
+    /// <summary>
+    /// How many tensors have which relative error: first those that are equal, then by powers of ten from 1e-17 (and
+    /// below) to 1 (and above). An error that is judged absolutely counts by its share of what is allowed.
+    /// </summary>
+    public IReadOnlyList<int> Histogram { get; init; } = [];
+
+    /// <summary>The first tensor, in the order of comparison, that falls short; null if none does.</summary>
+    public string? FirstApart { get; init; }
+
+    /// <summary>The last tensor that agrees before <see cref="FirstApart"/>; null if there is none.</summary>
+    public string? LastTogether { get; init; }
+
+    /// <summary>The bar of an error.</summary>
+    internal static int BarOf(double relative) => relative == 0 ? 0
+        : double.IsFinite(relative)
+            ? Math.Clamp((int)Math.Floor(Math.Log10(relative) + 1e-9) - SmallestDecade + 1, 1, HistogramBars - 1)
+            : HistogramBars - 1;
+
+    /// <summary>What a bar stands for.</summary>
+    internal static string BarName(int bar) => bar == 0 ? "equal"
+        : FormattableString.Invariant($"from 1e{bar - 1 + SmallestDecade}");
+
     /// <summary>What went wrong, one line for each tensor or problem.</summary>
     public IReadOnlyList<string> Messages { get; init; } = [];
 }

@@ -32,6 +32,25 @@ public sealed record VerificationReport(string Directory, IReadOnlyList<GroupRes
     /// <summary>The report as JSON: directory, seconds, exitCode and results.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, json);
 
+    /// <summary>The report as one HTML page that needs nothing else: the table with histograms, where networks part,
+    /// all problems.</summary>
+    public string ToHtml() => VerificationPage.Of(this);
+
+    /// <summary>How many groups and tensors, how long, how many of each verdict.</summary>
+    [JsonIgnore]
+    public string Summary
+    {
+        get
+        {
+            var counts = Enum.GetValues<Verdict>().Select(v => (Verdict: v, Count: Results.Count(r => r.Verdict == v)));
+            string summary = string.Join(
+                ", ", counts.Where(c => c.Count > 0).Select(c => $"{c.Count} {Word(c.Verdict)}"));
+            int tensors = Results.Where(r => r.Verdict is Verdict.Agrees or Verdict.FallsShort).Sum(r => r.Tensors);
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{Results.Count} groups, {tensors} tensors compared in {Seconds:0.0} s: {summary}.");
+        }
+    }
+
     /// <summary>A table, then a line for each problem, then a summary.</summary>
     public override string ToString()
     {
@@ -43,14 +62,16 @@ public sealed record VerificationReport(string Directory, IReadOnlyList<GroupRes
                 text.Append($"{result.Name}: {message}\n");
         }
 
-        var counts = Enum.GetValues<Verdict>().Select(v => (Verdict: v, Count: Results.Count(r => r.Verdict == v)));
-        string summary = string.Join(", ", counts.Where(c => c.Count > 0).Select(c => $"{c.Count} {Word(c.Verdict)}"));
-        int tensors = Results.Where(r => r.Verdict is Verdict.Agrees or Verdict.FallsShort).Sum(r => r.Tensors);
-        return text.Append(CultureInfo.InvariantCulture,
-            $"{Results.Count} groups, {tensors} tensors compared in {Seconds:0.0} s: {summary}.").ToString();
+        foreach (var result in Results.Where(r => r.FirstApart is not null))
+            text.Append($"{result.Name}: {Parting(result)}\n");
+        return text.Append(Summary).ToString();
     }
 
-    private static string[] Row(GroupResult r) =>
+    /// <summary>Where the networks part, in a sentence.</summary>
+    internal static string Parting(GroupResult result) => $"group {result.Group} first parts at {result.FirstApart}"
+        + (result.LastTogether is null ? ", its first tensor" : $"; {result.LastTogether} before it agrees");
+
+    internal static string[] Row(GroupResult r) =>
     [
         r.System == "-" ? "-" : $"{r.System}/{r.Case}",
         r.Name,

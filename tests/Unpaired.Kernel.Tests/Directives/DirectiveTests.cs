@@ -18,8 +18,8 @@ public sealed class DirectiveTests : IDisposable
     [InlineData("#!markdown\n# one", "text/markdown", "# one")]
     [InlineData("#!mermaid\ngraph LR\n  A --> B", "text/markdown", "```mermaid\ngraph LR\n  A --> B\n```")]
     [InlineData("#!mermaid\ngraph LR", "text/plain", "graph LR")]
-    [InlineData("#!javascript\nalert(1)", "text/html", "<script type=\"text/javascript\">\nalert(1)\n</script>")]
-    [InlineData("#!js\nalert(1)", "text/html", "<script type=\"text/javascript\">\nalert(1)\n</script>")]
+    [InlineData("#!javascript\nalert(1)", "text/html", "<script type=\"text/javascript\">\n(async () => {\nalert(1)\n})();\n</script>")]
+    [InlineData("#!js\nalert(1)", "text/html", "<script type=\"text/javascript\">\n(async () => {\nalert(1)\n})();\n</script>")]
     public async Task LanguageLine_SwitchesTheCell(string code, string mime, string expected)
     {
         var outputs = await session.Run(code);
@@ -31,7 +31,7 @@ public sealed class DirectiveTests : IDisposable
     {
         var outputs = await session.Run("<p>two</p>", "html");
         Assert.Equal("<p>two</p>", ((DisplayOutput)outputs.Outputs.Single()).Data["text/html"]);
-        Assert.Contains("'fsharp' cannot be run here", (await session.Fail("let x = 1", "fsharp")).Message);
+        Assert.Contains("'pwsh' cannot be run here", (await session.Fail("Get-Date", "pwsh")).Message);
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class DirectiveTests : IDisposable
 
     [Theory]
     [InlineData("int x = 1;\n#!nonsense here", "#!nonsense", 2)]
-    [InlineData("#!fsharp\nlet x = 1", "belongs to another notebook host", 1)]
-    [InlineData("#!share --from value x", "belongs to another notebook host", 1)]
+    [InlineData("#!pwsh\nGet-Date", "belongs to another notebook host", 1)]
+    [InlineData("#!connect x", "belongs to another notebook host", 1)]
     public async Task UnknownDirective_IsAnErrorThatNamesIt(string code, string expected, int line)
     {
         var failure = await session.Fail(code);

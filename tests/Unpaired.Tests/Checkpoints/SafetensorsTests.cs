@@ -58,19 +58,19 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(
         """{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""", "does not take 4 bytes")]
     [InlineData(
-        """{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "expected dtype, shape and data_offsets")]
+        """{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "numbers from 0 on as the shape of tensor 'x'")]
     [InlineData(
-        """{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "expected dtype, shape and data_offsets")]
+        """{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "numbers from 0 on as the shape of tensor 'x'")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "lies at 4 to 0")]
     [InlineData("""{"x":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}""", "the tensors end at")]
     [InlineData("""{"x":{"dtype":"U8","shape":[3],"data_offsets":[1,4]}}""", "neither overlap nor leave holes")]
     [InlineData(
         """{"x":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"y":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""",
         "overlap")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"x":{}}""", "not valid JSON")]
-    [InlineData("""{"x":3}""", "expected dtype, shape and data_offsets")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"x":{}}""", "there twice")]
+    [InlineData("""{"x":3}""", "dtype, shape and data_offsets of tensor 'x' here")]
     [InlineData(
-        """{"__metadata__":{"a":1},"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "'a' should be text")]
+        """{"__metadata__":{"a":1},"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "text as __metadata__ 'a'")]
     [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "not Unicode")]
     [InlineData("""{"x":{"dtype":"BOOL","shape":[4],"data_offsets":[0,4]}}""", "other bytes than 0 and 1")]
     [InlineData("""{"x":""", "not valid JSON")]
@@ -110,7 +110,70 @@ public sealed class SafetensorsTests : IDisposable
         File.WriteAllText(path, "old");
 
         Assert.Throws<ArgumentException>(() => Safetensors.Save(path, [new("x", ones(1)), new("x", ones(1))]));
-        Assert.Throws<ArgumentException>(() => Safetensors.Save(path, [new("x", ones(1, dtype: complex64))]));
+        Assert.Throws<ArgumentException>(() => Safetensors.Save(path, [new("x", ones(1, dtype: complex128))]));
         Assert.Equal("old", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Load_Complex_RoundTrips()
+    {
+        using var scope = NewDisposeScope();
+        string path = files.New("x.safetensors");
+        Safetensors.Save(path, [new("x", arange(4, dtype: float32).to_type(complex64))]);
+
+        using var file = Safetensors.Load(path);
+        Assert.Equal([0, 1, 2, 3], file.Tensors["x"].real.contiguous().data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Load_Index_JoinsTheShardsBesideIt()
+    {
+        using var scope = NewDisposeScope();
+        Safetensors.Save(files.New("m-00001-of-00002.safetensors"), [new("b", ones(2)), new("a", zeros(3))]);
+        Safetensors.Save(files.New("m-00002-of-00002.safetensors"), [new("c", full([1], 5f))],
+            new Dictionary<string, string> { ["system"] = "munit" });
+        string index = Index("""
+            {"metadata":{"total_size":24},"weight_map":{"a":"m-00001-of-00002.safetensors",
+            "b":"m-00001-of-00002.safetensors","c":"m-00002-of-00002.safetensors"}}
+            """);
+
+        using var file = Safetensors.Load(index);
+        Assert.Equal(["b", "a", "c"], file.Tensors.Keys);
+        Assert.Equal(5, file.Tensors["c"].item<float>());
+        Assert.Equal("munit", file.Metadata["system"]);
+        var description = CheckpointInspector.Inspect(index);
+        Assert.Equal(["b", "a", "c"], description.Entries.Select(e => e.Name));
+        Assert.Equal("safetensors, 2 files", description.Format);
+        Assert.Equal(24, description.StorageBytes);
+    }
+
+    [Theory]
+    [InlineData("""{"weight_map":{"a":"m.safetensors","z":"m.safetensors"}}""", "should hold z by the index")]
+    [InlineData("""{"weight_map":{"b":"m.safetensors"}}""", "which the index does not say")]
+    [InlineData("""{"weight_map":{"a":"../m.safetensors"}}""", "not the plain name")]
+    [InlineData("""{"weight_map":{"a":"/etc/m.safetensors"}}""", "not the plain name")]
+    [InlineData("""{"weight_map":{"a":"m.pt"}}""", "not the plain name")]
+    [InlineData("""{"weight_map":{"a":3}}""", "the name of a file")]
+    [InlineData("""{"weight_map":{"a":"m.safetensors","a":"m.safetensors"}}""", "'a' twice")]
+    [InlineData("""{"weight_map":[]}""", "should be an object")]
+    [InlineData("""{"model_type":"bert"}""", "no safetensors index")]
+    [InlineData("""{"weight_map":{"a":"m.saf""", "not valid JSON")]
+    [InlineData("[]", "should begin with an object")]
+    public void Load_BadIndex_SaysWhatIsWrong(string json, string message)
+    {
+        using var scope = NewDisposeScope();
+        Safetensors.Save(files.New("m.safetensors"), [new("a", ones(2))]);
+        string index = Index(json);
+
+        var e = Assert.Throws<CheckpointFormatException>(() => Safetensors.Load(index));
+        Assert.Contains(message, e.Message);
+        Assert.NotNull(e.Offset);
+    }
+
+    private string Index(string json)
+    {
+        string path = files.New("m.safetensors.index.json");
+        File.WriteAllText(path, json);
+        return path;
     }
 }

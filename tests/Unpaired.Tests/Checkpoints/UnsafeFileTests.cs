@@ -240,6 +240,17 @@ public sealed class UnsafeFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_CommandLineOfATrainingScript_IsADictionary()
+    {
+        // What argparse gives, pickled with protocol 2: the class, its attributes as state.
+        string path = WritePickle("cargparse\nNamespace\n)\x81}(U\x02lrG?\xe0\0\0\0\0\0\0U\x04nameU\x03runub.");
+
+        using var root = TorchFile.Load(path);
+        Assert.Equal(["lr", "name"], root.Keys);
+        Assert.Equal(0.5, root["lr"].AsNumber());
+    }
+
+    [Fact]
     public void Load_MissingStorage_IsNamed()
     {
         string path = WritePickle(FloatTensor.Replace("U\x01" + "0U", "U\x0a../../evilU", StringComparison.Ordinal)

@@ -39,7 +39,7 @@ public sealed class ZipTests : IDisposable
         }
 
         using var file = MappedFile.Open(path);
-        var entries = ZipDirectory.Read(file);
+        var entries = ZipDirectory.Read(file, new MemoryBudget(file.Length));
         Assert.Equal(["a/version", "a/Straße", "a/empty"], entries.Keys);
         Assert.Equal("3\n", Encoding.ASCII.GetString(ZipEntryReader.ReadBytes(file, entries["a/version"], 10)));
         Assert.Equal(long_, ZipEntryReader.ReadBytes(file, entries["a/Straße"], 1000));
@@ -119,5 +119,5 @@ public sealed class ZipTests : IDisposable
     }
 
     private static string Refusal(MappedFile file) =>
-        Assert.Throws<CheckpointFormatException>(() => ZipDirectory.Read(file)).Message;
+        Assert.Throws<CheckpointFormatException>(() => ZipDirectory.Read(file, new MemoryBudget(file.Length))).Message;
 }

@@ -20,6 +20,7 @@ internal sealed class PickleGlobals(PickleOrigin origin, PickleStorages storages
         "torch.Size", "torch.device",
         "builtins.set", "builtins.frozenset", "builtins.complex", "builtins.bytes", "builtins.bytearray",
         "_codecs.encode",
+        "argparse.Namespace", // the command line, which training scripts store beside the weights
         "numpy.dtype", "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar",
     ];
 
@@ -71,6 +72,7 @@ internal sealed class PickleGlobals(PickleOrigin origin, PickleStorages storages
             "collections.OrderedDict" when args is [PickleList or PickleTuple] => FromPairs(args[0], position),
             "collections.Counter" when args.Length == 0 => new PickleDict(ordered: false),
             "collections.Counter" when args is [PickleDict counts] => counts,
+            "argparse.Namespace" when args.Length == 0 => new PickleDict(ordered: false) { IsNamespace = true },
             "torch.Size" when args is [PickleTuple size] => size,
             "torch.Size" when args is [PickleList size] => new PickleTuple([.. size.Items]),
             "torch.device" when args is [string kind] => new PickleDevice(kind),
@@ -96,6 +98,10 @@ internal sealed class PickleGlobals(PickleOrigin origin, PickleStorages storages
         {
             case (PickleRefused, _):
                 return target;
+            case (PickleDict { IsNamespace: true } names, PickleDict values):
+                foreach (var (key, value) in values.Items)
+                    names.Set(key, value);
+                return names;
             case (PickleDict { Ordered: true } dict, PickleDict attributes):
                 dict.Attributes = attributes;
                 return dict;

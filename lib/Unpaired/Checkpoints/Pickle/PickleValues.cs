@@ -40,6 +40,9 @@ internal sealed class PickleDict(bool ordered)
 
     public bool Ordered { get; } = ordered;
 
+    /// <summary>Whether it was an argparse.Namespace, whose attributes are the entries.</summary>
+    public bool IsNamespace { get; init; }
+
     /// <summary>Attributes set on the object, such as _metadata of a state dict.</summary>
     public PickleDict? Attributes { get; set; }
 
@@ -47,7 +50,7 @@ internal sealed class PickleDict(bool ordered)
 
     public IEnumerable<KeyValuePair<object, object?>> Items => items ?? [];
 
-    public void Set(object key, object? value) => (items ??= [])[key] = value;
+    public void Set(object key, object? value) => (items ??= new(KeyComparer.Instance))[key] = value;
 
     public bool TryGet(object key, out object? value)
     {
@@ -76,6 +79,24 @@ internal sealed class PickleDict(bool ordered)
             i is string s ? $"'{s}'" : Convert.ToString(i, CultureInfo.InvariantCulture));
         return new PickleTupleKey($"({string.Join(", ", parts)})");
     }
+}
+
+/// <summary>
+/// Spreads numbers before hashing: .NET's own hash of a long is its halves xored, so that a hostile file could send all
+/// its keys to one place. Text is hashed with a secret by .NET itself.
+/// </summary>
+internal sealed class KeyComparer : IEqualityComparer<object>
+{
+    public static readonly KeyComparer Instance = new();
+
+    public new bool Equals(object? x, object? y) => object.Equals(x, y);
+
+    public int GetHashCode(object key) => key switch
+    {
+        long number => HashCode.Combine((int)number, (int)(number >> 32)),
+        double number => GetHashCode((object)BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number)),
+        _ => key.GetHashCode(),
+    };
 }
 
 /// <summary>A run of elements that tensors look into.</summary>

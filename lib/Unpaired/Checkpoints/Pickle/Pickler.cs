@@ -48,6 +48,10 @@ internal sealed class Pickler : IDisposable
             case string text: Unicode(text); break;
             case torch.Tensor tensor: Tensor(tensor, place); break;
             case CheckpointNode node: Node(node, place, depth); break;
+            case WrittenDictionary dictionary:
+                Dictionary(dictionary.Entries, place, depth, dictionary.Ordered);
+                Attributes(dictionary.Attributes, place, depth);
+                break;
             case IReadOnlyDictionary<string, torch.Tensor> state:
                 Dictionary(state.Select(p => ((object)p.Key, (object?)p.Value)), place, depth);
                 break;
@@ -81,6 +85,7 @@ internal sealed class Pickler : IDisposable
                 var dict = (PickleDict)node.Value!;
                 var pairs = dict.Items.Zip(node.Items, (i, child) => (i.Key, (object?)child)).ToList();
                 Dictionary(pairs, place, depth, dict.Ordered);
+                Attributes(node.Attributes, place, depth);
                 break;
             case CheckpointKind.List: List(node.Items, place, depth); break;
             case CheckpointKind.Tuple: Tuple([.. node.Items], place, depth); break;
@@ -88,6 +93,15 @@ internal sealed class Pickler : IDisposable
                 throw new ArgumentException($"'{place}' is {node.Description}, which is not written.");
             default: Value(node.Value, place, depth); break;
         }
+    }
+
+    /// <summary>Sets the state of the OrderedDict before: _metadata, the versions of the modules.</summary>
+    private void Attributes(object? attributes, string place, int depth)
+    {
+        if (attributes is null)
+            return;
+        Value(attributes, $"{place} (attributes)", depth + 1);
+        Opcode('b');
     }
 
     private void Dictionary(IEnumerable<(object Key, object? Value)> entries, string place, int depth,

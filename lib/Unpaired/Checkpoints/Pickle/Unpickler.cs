@@ -19,11 +19,12 @@ internal ref struct Unpickler
     /// <param name="data">The pickle and whatever follows it.</param>
     /// <param name="origin">Where it lies.</param>
     /// <param name="storages">Receives the storages that tensors refer to.</param>
-    public Unpickler(ReadOnlySpan<byte> data, PickleOrigin origin, PickleStorages storages)
+    /// <param name="memory">What the file may still take.</param>
+    public Unpickler(ReadOnlySpan<byte> data, PickleOrigin origin, PickleStorages storages, MemoryBudget memory)
     {
         reader = new PickleReader(data, origin);
         globals = new PickleGlobals(origin, storages);
-        budget = new PickleBudget(data.Length);
+        budget = new PickleBudget(memory, origin);
     }
 
     /// <summary>Bytes of the pickle, once <see cref="Load"/> has returned.</summary>
@@ -92,15 +93,15 @@ internal ref struct Unpickler
             case '\x8a': Push(reader.Integer(reader.Byte())); break;
             case '\x8b': Push(reader.Integer(reader.Int32())); break;
             case 'G': Push(reader.Double()); break;
-            case 'X': Push(reader.Utf8(reader.UInt32())); break;
+            case 'X': Push(reader.Utf8(Counted(reader.UInt32(), 2))); break;
             case '\x8c': Push(reader.Utf8(reader.Byte())); break;
-            case '\x8d': Push(reader.Utf8(reader.Int64())); break;
-            case 'T': Push(reader.ByteString(reader.Int32())); break;
+            case '\x8d': Push(reader.Utf8(Counted(reader.Int64(), 2))); break;
+            case 'T': Push(reader.ByteString(Counted(reader.Int32(), 2))); break;
             case 'U': Push(reader.ByteString(reader.Byte())); break;
-            case 'B': Push(reader.Bytes(reader.UInt32())); break;
+            case 'B': Push(reader.Bytes(Counted(reader.UInt32(), 1))); break;
             case 'C': Push(reader.Bytes(reader.Byte())); break;
-            case '\x8e': Push(reader.Bytes(reader.Int64())); break;
-            case '\x96': Push(reader.Bytes(reader.Int64())); break;
+            case '\x8e': Push(reader.Bytes(Counted(reader.Int64(), 1))); break;
+            case '\x96': Push(reader.Bytes(Counted(reader.Int64(), 1))); break;
             default: return false;
         }
 
@@ -111,10 +112,10 @@ internal ref struct Unpickler
     {
         switch ((char)opcode)
         {
-            case '(': marks.Add(stack.Count); budget.Value(reader); break;
+            case '(': marks.Add(stack.Count); budget.Item(reader.Position); break;
             case '0': PopOrMark(); break;
             case '1': PopToMark(); break;
-            case '2': Push(Top()); break;
+            case '2': PushKnown(Top()); break;
             case ']': Push(new PickleList([])); break;
             case '}': Push(new PickleDict(ordered: false)); break;
             case '\x8f': Push(new PickleList([], IsSet: true)); break;
@@ -141,8 +142,8 @@ internal ref struct Unpickler
     {
         switch ((char)opcode)
         {
-            case 'h': Push(Recall(reader.Byte())); break;
-            case 'j': Push(Recall(reader.UInt32())); break;
+            case 'h': PushKnown(Recall(reader.Byte())); break;
+            case 'j': PushKnown(Recall(reader.UInt32())); break;
             case 'q': Remember(reader.Byte()); break;
             case 'r': Remember(reader.UInt32()); break;
             case '\x94': Remember((uint)memo.Count); break;
@@ -169,16 +170,19 @@ internal ref struct Unpickler
                 break;
             case 'R' or '\x81':
                 object?[] call = PopMany(2);
+                budget.Arguments(call[1], at);
                 Push(globals.Apply(call[0], call[1], at));
                 break;
             case '\x92': // class, arguments, keyword arguments
                 object?[] keyword = PopMany(3);
                 if (keyword[2] is not PickleDict { Count: 0 })
                     throw reader.Bad("keyword arguments, which no allowed name takes.");
+                budget.Arguments(keyword[1], at);
                 Push(globals.Apply(keyword[0], keyword[1], at));
                 break;
             case 'b':
                 object? state = Pop();
+                budget.Arguments(new PickleTuple([state]), at);
                 Push(globals.Build(Pop(), state, at));
                 break;
             case 'Q':
@@ -187,7 +191,9 @@ internal ref struct Unpickler
             case 'i': // class named in place, arguments above the mark
                 string place = reader.Line();
                 object? target = globals.Find(place, reader.Line(), at);
-                Push(globals.Apply(target, new PickleTuple(PopToMark()), at));
+                var inPlace = new PickleTuple(PopToMark());
+                budget.Arguments(inPlace, at);
+                Push(globals.Apply(target, inPlace, at));
                 break;
             default:
                 return false;
@@ -196,12 +202,24 @@ internal ref struct Unpickler
         return true;
     }
 
+    /// <summary>A length that is about to be copied, counted.</summary>
+    private readonly long Counted(long bytes, int each)
+    {
+        budget.Bytes(bytes * each, reader.Position);
+        return bytes;
+    }
+
     private void Push(object? value)
     {
-        budget.Value(reader);
-        if (value is not (null or bool) && !ReferenceEquals(value, PickleBudget.EmptyTuple))
-            budget.Object(reader);
+        if (!ReferenceEquals(value, PickleBudget.EmptyTuple))
+            budget.Object(value, reader.Position);
+        PushKnown(value);
+    }
+
+    private void PushKnown(object? value)
+    {
         stack.Add(value);
+        budget.Height(stack.Count, reader.Position);
     }
 
     private object? Pop()
@@ -250,6 +268,8 @@ internal ref struct Unpickler
 
     private void Append(object?[] values)
     {
+        foreach (object? _ in values)
+            budget.Item(reader.Position);
         switch (Top())
         {
             case PickleList list: list.Items.AddRange(values); break;
@@ -274,6 +294,7 @@ internal ref struct Unpickler
             throw reader.Bad("a dictionary with a key that has no value.");
         for (int i = 0; i < pairs.Length; i += 2)
         {
+            budget.Entry(pairs[i], reader.Position);
             object key = PickleDict.Key(pairs[i])
                 ?? throw reader.Bad("a dictionary key that is neither text nor number nor a tuple of these.");
             dict.Set(key, pairs[i + 1]);
@@ -284,7 +305,7 @@ internal ref struct Unpickler
 
     private void Remember(uint index)
     {
-        budget.Object(reader);
+        budget.Item(reader.Position);
         object? value = Top();
         if (index == memo.Count)
             memo.Add(value);

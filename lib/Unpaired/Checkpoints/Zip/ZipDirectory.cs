@@ -18,6 +18,7 @@ internal static class ZipDirectory
     private const int LocatorSize = 20;
     private const int CentralSize = 46;
     private const int LocalSize = 30;
+    private const int EntryBytes = 512; // of memory: name, record, their places in collections
 
     // Deflate cannot do better than 1032 : 1, so a larger claim is a lie about memory to come.
     private const long MaximumRatio = 1032;
@@ -28,7 +29,7 @@ internal static class ZipDirectory
     /// <exception cref="CheckpointFormatException">
     /// Damaged, truncated, encrypted, split, or with overlapping entries.
     /// </exception>
-    public static OrderedDictionary<string, ZipEntry> Read(MappedFile file)
+    public static OrderedDictionary<string, ZipEntry> Read(MappedFile file, MemoryBudget memory)
     {
         long end = FindEnd(file);
         var (offset, size, count) = Bounds(file, end);
@@ -36,6 +37,8 @@ internal static class ZipDirectory
         long at = offset;
         for (long i = 0; i < count; i++)
         {
+            if (!memory.Take(EntryBytes))
+                throw file.Bad(at, $"the zip directory asks for {memory}.");
             var (entry, next) = ReadEntry(file, at, offset + size, offset);
             if (!entries.TryAdd(entry.Name, entry))
                 throw file.Bad(at, $"the archive lists '{Text.Printable(entry.Name)}' twice.");
@@ -118,6 +121,13 @@ internal static class ZipDirectory
             throw file.Bad(local + LocalSize, $"entry '{shown}' has another name in front of its data.");
         if (U16(file, local + 8) != method)
             throw file.Bad(local + 8, $"entry '{shown}' has another compression method in front of its data.");
+        uint localCrc = U32(file, local + 14);
+        if (localCrc != crc && localCrc != 0) // 0: a data descriptor behind the data has it
+        {
+            throw file.Bad(local + 14, $"entry '{shown}' has the checksum {localCrc:x8} in front of its data and "
+                + $"{crc:x8} in the directory.");
+        }
+
         return (new ZipEntry(name, data, stored, size, method == 8, crc), next);
     }
 

@@ -31,6 +31,14 @@ internal static class ZipEntryReader
         return result;
     }
 
+    /// <summary>A stored entry where it lies in the file.</summary>
+    public static ReadOnlySpan<byte> Stored(MappedFile file, ZipEntry entry)
+    {
+        var result = file.Span(entry.DataOffset, entry.Size);
+        CheckCrc(file, entry, Crc32.Append(0, result));
+        return result;
+    }
+
     /// <summary>Fills a tensor with an entry of exactly its size: one pass over the file, one copy.</summary>
     public static void Fill(MappedFile file, ZipEntry entry, torch.Tensor tensor)
     {
