@@ -10,6 +10,8 @@
 //   dotnet run -c Release --project tests/Benchmarks -- detection [--threads N] [--rounds N] [--boxes N] [--channels N]
 //   dotnet run -c Release --project tests/Benchmarks -- few-shot [--paper funit|coco-funit]
 //       [--preset seminar64|published] [--rounds N] [--pictures N] [--batch N] [--threads N]
+//   dotnet run -c Release --project tests/Benchmarks -- metrics [--rounds N] [--threads N] [--rows N] [--width N]
+//       [--points N] [--pairs N] [--side N] [--python FILE]
 //   dotnet run -c Release --project tests/Benchmarks -- fuzz [--cases N] [--first N]
 using Unpaired.Benchmarks;
 
@@ -35,10 +37,13 @@ switch (what)
     case "few-shot":
         FewShotBenchmark.Run(options);
         return 0;
+    case "metrics":
+        MetricsBenchmark.Run(options);
+        return 0;
     case "fuzz":
         return FuzzBenchmark.Run(options);
     default:
-        Console.Error.WriteLine(
-            "Expected train, precision, memory, world, detection, few-shot or fuzz; see the top of Program.cs.");
+        Console.Error.WriteLine("Expected train, precision, memory, world, detection, few-shot, metrics or fuzz; see the "
+            + "top of Program.cs.");
         return 2;
 }

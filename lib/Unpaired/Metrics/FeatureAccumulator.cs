@@ -28,7 +28,7 @@ public sealed class FeatureAccumulator : IDisposable
         var x = features.detach().to(float64).cpu();
         var centre = x.mean([0]);
         var centred = x - centre;
-        Add(centre, centred.t().mm(centred), x.shape[0]);
+        Add(centre, SymmetricProduct.Of(centred), x.shape[0]);
     }
 
     /// <summary>Adds what is known of another set.</summary>

@@ -40,7 +40,7 @@ public sealed class FeatureStatistics : IDisposable
         var x = features.detach().to(float64).cpu();
         var mean = x.mean([0]);
         var centred = x - mean;
-        var covariance = centred.t().mm(centred) / (x.shape[0] - 1);
+        var covariance = SymmetricProduct.Of(centred) / (x.shape[0] - 1);
         return new FeatureStatistics(mean.DetachFromDisposeScope(), covariance.DetachFromDisposeScope(), x.shape[0]);
     }
 

@@ -66,6 +66,30 @@ public sealed class ClusteringFeaturesTests
     }
 
     [Fact]
+    public void Coverage_ManyPointsFarFromZero_IsThatOfDirectDifferences()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(6);
+        // More than a block of rows; some made points are copies of real ones, and some real ones are there twice.
+        var real = randn([600, 5], ScalarType.Float64, generator: random) + 100;
+        real.narrow(0, 0, 20).copy_(real.narrow(0, 20, 20));
+        var made = randn([550, 5], ScalarType.Float64, generator: random) * 1.2 + 100;
+        made.narrow(0, 0, 100).copy_(real.narrow(0, 300, 100));
+        Tensor Distances(Tensor a, Tensor b) => (a.unsqueeze(1) - b.unsqueeze(0)).square().sum(2).sqrt();
+        const int K = 4;
+        Tensor Reach(Tensor points) => Distances(points, points).sort(1).Values.select(1, K);
+        var (reachReal, reachMade, between) = (Reach(real), Reach(made), Distances(real, made));
+        var inReal = between.lt(reachReal.unsqueeze(1));
+        double Mean(Tensor x) => x.to(float64).mean().item<double>();
+        var coverage = FeatureCoverage.Of(real, made, K);
+        Assert.Equal(Mean(inReal.any(0L)), coverage.Precision);
+        Assert.Equal(Mean(between.lt(reachMade.unsqueeze(0)).any(1)), coverage.Recall);
+        Assert.Equal(Mean(inReal.sum([0])) / K, coverage.Density, 1e-12);
+        Assert.Equal(Mean(inReal.any(1)), coverage.Coverage);
+        Assert.True((FeatureCoverage.Reach(real, K) - reachReal).abs().max().item<double>() < 1e-11);
+    }
+
+    [Fact]
     public void Inception_Golden_AgreesWithPytorchFid()
     {
         using var scope = NewDisposeScope();

@@ -35,6 +35,18 @@ public sealed class FeatureStatisticsTests : IDisposable
     }
 
     [Fact]
+    public void Of_MoreFeaturesThanABlock_IsThePlainCovariance()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(3);
+        var x = randn([40, 700], ScalarType.Float64, generator: random);
+        using var statistics = FeatureStatistics.Of(x);
+        var centred = x - x.mean([0]);
+        var expected = centred.t().mm(centred) / 39;
+        Assert.True((statistics.Covariance - expected).abs().max().item<double>() < 1e-12);
+    }
+
+    [Fact]
     public void Merged_FilesOfThreeMachines_IsTheWhole()
     {
         using var scope = NewDisposeScope();
