@@ -68,16 +68,32 @@ public sealed class TranslationEvaluation(IFeatureNetwork network, PairNetworks 
         rows.AddRange(
             PairComparison.Content([.. answers.Zip(questions, (answer, question) => (answer, question.Input))], networks));
         rows.AddRange(Variety(questions, translate, cancellation));
-        using var scope = NewDisposeScope();
-        var real = FeatureExtraction.Features(network, new PictureList([.. questions.Select(question => question.Truth)]));
-        var made = FeatureExtraction.Features(network, new PictureList(answers));
-        rows.AddRange(SetComparison.Of(network, real, made));
+        rows.AddRange(SetRows(questions, answers));
         return new EvaluationReport(title, rows,
         [
             FolderEvaluation.Note(network),
-            "Sets are compared with the true translations of the same inputs: 0 would be a perfect translator.",
+            "Sets: answers to the first half of the questions beside the true translations of the other half, so that a "
+                + "perfect translator scores what the truth scores.",
             "Intervals say what other questions would have given, not what another training would have.",
         ]);
+    }
+
+    /// <summary>Answers to one half of the questions against truths of the other, which they share no input with.</summary>
+    private IEnumerable<EvaluationRow> SetRows(IReadOnlyList<WorldQuestion> questions, IReadOnlyList<Picture> answers)
+    {
+        int half = questions.Count / 2;
+        if (half < 2) return [];
+        using var scope = NewDisposeScope();
+        Tensor Features(IEnumerable<Picture> pictures) =>
+            FeatureExtraction.Features(network, new PictureList([.. pictures]));
+        var reference = Features(questions.Skip(half).Select(question => question.Truth));
+        var perfect = SetComparison.Of(
+            network, reference, Features(questions.Take(half).Select(question => question.Truth)));
+        return [.. SetComparison.Of(network, reference, Features(answers.Take(half))).Zip(perfect, (row, best) => row with
+        {
+            Remark = string.Create(
+                CultureInfo.InvariantCulture, $"{row.Remark}; the truth itself measures {best.Value:G3}"),
+        })];
     }
 
     private static IEnumerable<EvaluationRow> PartRows(
