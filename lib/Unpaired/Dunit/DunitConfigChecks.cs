@@ -20,12 +20,7 @@ public sealed partial record DunitConfig
 
     internal void Check()
     {
-        foreach (var (key, value, least) in Limits)
-        {
-            if (!(value >= least) || !double.IsFinite(value))
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"{key}: expected a number of at least {least}; got {value}."));
-        }
+        ConfigLimits.Require(Limits);
         foreach (var (key, value) in new[] { ("gamma", Gamma), ("instance_score", InstanceScore) })
         {
             if (value > 1)

@@ -86,7 +86,7 @@ public sealed partial class DunitTrainer : ITranslationTrainer
         Networks.Train(false);
         try
         {
-            var style = translator.StyleOf(example, direction == Direction.AtoB ? Domain.B : Domain.A);
+            var style = translator.EncodeStyle(example, direction == Direction.AtoB ? Domain.B : Domain.A);
             return translator.Translate(source, style, direction).MoveToOuterDisposeScope();
         }
         finally

@@ -10,7 +10,7 @@ namespace Unpaired.Dunit;
 /// in it drawn with care.</summary>
 /// <example><code>
 /// using var translator = DunitTranslator.Load("weights.safetensors");
-/// var night = translator.Translate(day, translator.StyleOf(otherNight, Domain.B), Direction.AtoB);
+/// var night = translator.Translate(day, translator.EncodeStyle(otherNight, Domain.B), Direction.AtoB);
 /// </code></example>
 public sealed class DunitTranslator : IDisposable
 {
@@ -50,10 +50,10 @@ public sealed class DunitTranslator : IDisposable
     /// <param name="picture">Any size.</param>
     /// <param name="domain">The domain it is of.</param>
     /// <returns>[1, nz]: the attribute vector, or the mean of its distribution. The caller owns it.</returns>
-    public Tensor StyleOf(Picture picture, Domain domain)
+    public Tensor EncodeStyle(Picture picture, Domain domain)
     {
         using var scope = NewDisposeScope();
-        return StyleOf(Picture.ToBatch([Fitted(picture).Picture]), domain).MoveToOuterDisposeScope();
+        return EncodeStyle(Picture.ToBatch([Fitted(picture).Picture]), domain).MoveToOuterDisposeScope();
     }
 
     /// <summary>Random styles.</summary>
@@ -109,7 +109,7 @@ public sealed class DunitTranslator : IDisposable
     /// <param name="pictures">[N, C, H, W] in [-1, 1].</param>
     /// <param name="domain">The domain they are of.</param>
     /// <returns>[N, nz]. The caller owns it.</returns>
-    internal Tensor StyleOf(Tensor pictures, Domain domain)
+    internal Tensor EncodeStyle(Tensor pictures, Domain domain)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();

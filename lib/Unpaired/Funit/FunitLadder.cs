@@ -36,14 +36,14 @@ public static class FunitLadder
         var decoded = generator.Decoder.Stages(contents[^1], generator.StyleParameters(parameters));
 
         IEnumerable<LayerDifference> Taps(string network, string key, IEnumerable<Tensor> stages) =>
-            stages.Select((stage, layer) => new LayerDifference(network, layer, Difference(stage.sum([2, 3]),
+            stages.Select((stage, layer) => new LayerDifference(network, layer, ParityLadder.Difference(stage.sum([2, 3]),
                 golden.Tensors[string.Create(CultureInfo.InvariantCulture, $"{Tag}{key}.model.{layer}.sum")])));
 
         return
         [
             .. Taps("class encoder", "enc_class_model", classes),
             .. Taps("content encoder", "enc_content", contents),
-            new("MLP", 0, Difference(parameters, golden.Tensors[Tag + "adain_params"])),
+            new("MLP", 0, ParityLadder.Difference(parameters, golden.Tensors[Tag + "adain_params"])),
             .. Taps("decoder", "dec", decoded),
         ];
     }
@@ -52,13 +52,4 @@ public static class FunitLadder
     /// <param name="folder">As for <see cref="Climb"/>.</param>
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     public static Chart Draw(string folder) => ParityLadder.Draw(type => Climb(folder, type));
-
-    private static double Difference(Tensor ours, Tensor theirs)
-    {
-        if (!ours.shape.SequenceEqual(theirs.shape))
-            return double.PositiveInfinity;
-        double difference = (ours.to(float64) - theirs).abs().max().item<double>();
-        double magnitude = theirs.abs().max().item<double>();
-        return magnitude > 0 ? difference / magnitude : difference;
-    }
 }

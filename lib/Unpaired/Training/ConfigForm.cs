@@ -28,6 +28,23 @@ internal interface ICheckedConfig
     void Check();
 }
 
+/// <summary>Numbers with a least value.</summary>
+internal static class ConfigLimits
+{
+    /// <summary>Refuses the first number that is too small or not finite.</summary>
+    /// <param name="limits">The original's keys, the numbers, and the least that each may be.</param>
+    /// <exception cref="ArgumentException">Names the key, what is expected and what was found.</exception>
+    public static void Require(IEnumerable<(string Key, double Value, double Least)> limits)
+    {
+        foreach (var (key, value, least) in limits)
+        {
+            if (!(value >= least) || !double.IsFinite(value))
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"{key}: expected a number of at least {least}; got {value}."));
+        }
+    }
+}
+
 /// <summary>The keys and sections of one paper's configuration files.</summary>
 /// <param name="start">What a file that mentions nothing stands for.</param>
 /// <param name="keys">At the top.</param>

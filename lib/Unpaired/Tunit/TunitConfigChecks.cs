@@ -21,12 +21,7 @@ public sealed partial record TunitConfig
 
     internal void Check()
     {
-        foreach (var (key, value, least) in Limits)
-        {
-            if (!(value >= least) || !double.IsFinite(value))
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"{key}: expected a number of at least {least}; got {value}."));
-        }
+        ConfigLimits.Require(Limits);
         if (LabelledShare > 1) throw new ArgumentException(FormattableString.Invariant(
             $"p_semi: expected a share from 0 to 1; got {LabelledShare}."));
         CheckNetworks();

@@ -77,7 +77,8 @@ public sealed class FSharpTests(FSharpTests.Fixture fixture) : IClassFixture<FSh
     public async Task FSharp_Reference_IsFoundAsInCSharp()
     {
         string path = typeof(Assert).Assembly.Location;
-        await session.Run($"#r \"{path}\"\nXunit.Assert.True(true)", "fsharp");
+        Assert.Equal("6", (await session.Run(
+            $"#r \"{path}\"\ntypeof<Xunit.Assert>.Name.Length", "fsharp")).Result());
         Assert.Contains("no such file", (await session.Fail("#r \"gone.dll\"", "fsharp")).Message);
         Assert.Contains("is not a directive", (await session.Fail("#!nonsense", "fsharp")).Message);
     }

@@ -75,7 +75,7 @@ public sealed class DunitFilesTests : IDisposable
         Assert.Null(translator.Detector);
         var picture = new Picture(17, 19, new byte[17 * 19 * 3]);
         Assert.Empty(translator.Instances(picture, Domain.A));
-        using var style = translator.StyleOf(new Picture(64, 64, new byte[64 * 64 * 3]), Domain.B);
+        using var style = translator.EncodeStyle(new Picture(64, 64, new byte[64 * 64 * 3]), Domain.B);
         var output = translator.Translate(picture, style, Direction.AtoB);
         Assert.Equal((17, 19), (output.Width, output.Height));
         Assert.Equal(2, translator.TranslateStyles(picture, Direction.BtoA, translator.SampleStyles(2, 1)).Count);
