@@ -186,6 +186,7 @@ public sealed partial record TunitConfig : ICheckedConfig
     public static TunitConfig Seminar32 { get; } = Seminar64 with
     {
         ModelName = "seminar32",
+        Epochs = 35,
         StyleSize = 16,
         ImageSize = 32,
         GuidingWidths = "16,M,32,M,64,64,M,80,80,M,80,80,M",
