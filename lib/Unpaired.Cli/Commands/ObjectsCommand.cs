@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Unpaired.Cli.Translators;
 using Unpaired.Data;
-using Unpaired.Detection;
 using Unpaired.Dunit;
 using Unpaired.Metrics;
 using Unpaired.Training;
@@ -21,7 +20,7 @@ internal static class ObjectsCommand
 
     private static readonly Option<string> Looking = new("--detector")
     {
-        Description = "A detector trained by day and at night.",
+        Description = "A detector trained by day and at night, or weights of DUNIT, which hold theirs.",
         Required = true,
     };
 
@@ -63,8 +62,8 @@ internal static class ObjectsCommand
 
     private static int Run(ParseResult parsed)
     {
-        using var detector = ObjectDetector.Load(parsed.GetValue(Looking)!);
-        var config = detector.Network.Config;
+        using var detector = DunitTranslator.LoadDetector(parsed.GetValue(Looking)!);
+        var config = detector.Config;
         var world = new StreetsWorld(config.PictureWidth, config.PictureHeight);
         int streets = parsed.GetValue(Streets);
         var sets = parsed.GetValue(Seeds)!.Select(seed => StreetsQuestion.Of(
@@ -78,7 +77,7 @@ internal static class ObjectsCommand
                 name, (Func<StreetsQuestion, Picture>)(question =>
                     translator.Translate(question.Input, [question.StyleExample], Direction.AtoB)))));
             methods.Add(("true night", question => question.Truth));
-            var report = InstanceReport.Run(sets, detector.Network, config.SmallestBox, methods);
+            var report = InstanceReport.Run(sets, detector, config.SmallestBox, methods);
             Console.WriteLine(report.ToTable().Text);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{world.Width} x {world.Height} px, {sets.Count} sets of {streets} streets, seeds {string.Join(", ", parsed.GetValue(Seeds)!)}"));
