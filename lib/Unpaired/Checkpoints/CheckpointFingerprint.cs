@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using static TorchSharp.torch;
+
+namespace Unpaired.Checkpoints;
+
+/// <summary>One entry of a checkpoint, comparable without its numbers.</summary>
+/// <param name="Path">The way from the root.</param>
+/// <param name="What">Type and shape of a tensor; what any other entry is.</param>
+/// <param name="Sha256">Of a tensor's elements in order, in hexadecimal; empty for any other entry.</param>
+public sealed record FingerprintEntry(string Path, string What, string Sha256);
+
+/// <summary>
+/// What a PyTorch file holds, entry by entry in its order, with a hash of every tensor's bytes: two files with equal
+/// fingerprints say the same, bit for bit, however they are packed.
+/// </summary>
+public static class CheckpointFingerprint
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">A file of torch.save.</param>
+    /// <exception cref="IOException">The file is missing or damaged.</exception>
+    public static IReadOnlyList<FingerprintEntry> Of(string path)
+    {
+        using var root = TorchFile.Load(path);
+        var entries = new List<FingerprintEntry>();
+        Add(root, entries, []);
+        return entries;
+    }
+
+    /// <summary>The entries that differ between two files: changed, missing or in another place.</summary>
+    /// <param name="first">A file of torch.save.</param>
+    /// <param name="second">Another.</param>
+    /// <returns>Of either file what the other has not; empty if both say the same in the same order.</returns>
+    /// <exception cref="IOException">A file is missing or damaged.</exception>
+    public static IReadOnlyList<FingerprintEntry> Differences(string first, string second)
+    {
+        var (a, b) = (Of(first), Of(second));
+        if (a.SequenceEqual(b))
+            return [];
+        List<FingerprintEntry> other = [.. a.Except(b), .. b.Except(a)];
+        return other.Count > 0 ? other : [.. a.Where((entry, i) => entry != b[i])]; // the same entries in another order
+    }
+
+    private static void Add(CheckpointNode node, List<FingerprintEntry> entries, HashSet<object> met)
+    {
+        if (node.Kind == CheckpointKind.Tensor)
+        {
+            using var scope = NewDisposeScope();
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var tensor = node.AsTensor().contiguous();
+            TensorMemory.Visit(tensor, (bytes, _) => hash.AppendData(bytes));
+            entries.Add(new FingerprintEntry(node.Path, $"{ElementType.Of(tensor.dtype).Torch} {Text.Shape(tensor.shape)}",
+                Convert.ToHexStringLower(hash.GetHashAndReset())));
+            return;
+        }
+
+        bool known = node.Count > 0 && !met.Add(node.Value!);
+        entries.Add(new FingerprintEntry(node.Path, known ? "met before" : node.Description, ""));
+        if (known)
+            return;
+        foreach (var child in node.Items)
+            Add(child, entries, met);
+        if (node.Attributes is { } attributes)
+            Add(attributes, entries, met);
+    }
+}
