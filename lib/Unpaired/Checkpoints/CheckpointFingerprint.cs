@@ -15,6 +15,8 @@ public sealed record FingerprintEntry(string Path, string What, string Sha256);
 /// </summary>
 public static class CheckpointFingerprint
 {
+    private const int MostEntries = 100_000;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">A file of torch.save.</param>
     /// <exception cref="IOException">The file is missing or damaged.</exception>
@@ -22,7 +24,7 @@ public static class CheckpointFingerprint
     {
         using var root = TorchFile.Load(path);
         var entries = new List<FingerprintEntry>();
-        Add(root, entries, []);
+        Add(root, entries);
         return entries;
     }
 
@@ -40,7 +42,7 @@ public static class CheckpointFingerprint
         return other.Count > 0 ? other : [.. a.Where((entry, i) => entry != b[i])]; // the same entries in another order
     }
 
-    private static void Add(CheckpointNode node, List<FingerprintEntry> entries, HashSet<object> met)
+    private static void Add(CheckpointNode node, List<FingerprintEntry> entries)
     {
         if (node.Kind == CheckpointKind.Tensor)
         {
@@ -53,13 +55,17 @@ public static class CheckpointFingerprint
             return;
         }
 
-        bool known = node.Count > 0 && !met.Add(node.Value!);
-        entries.Add(new FingerprintEntry(node.Path, known ? "met before" : node.Description, ""));
-        if (known)
-            return;
+        // Parts that the tree holds twice are listed twice: whether a writer stored them once is no part of what it says.
+        entries.Add(new FingerprintEntry(node.Path, node.Description, ""));
+        if (entries.Count > MostEntries)
+        {
+            throw new CheckpointFormatException(node.File, null,
+                $"it repeats its parts more than {MostEntries} times, which no checkpoint does.");
+        }
+
         foreach (var child in node.Items)
-            Add(child, entries, met);
+            Add(child, entries);
         if (node.Attributes is { } attributes)
-            Add(attributes, entries, met);
+            Add(attributes, entries);
     }
 }

@@ -93,6 +93,26 @@ public sealed class PickleListingTests : IDisposable
     }
 
     [Fact]
+    public void Fingerprint_PartsStoredOnce_AreThoseStoredTwice()
+    {
+        string original = CheckpointFiles.Munit("../dunit/drit_featurewise.pth"); // its optimizers share a tuple
+        string ours = files.New("ours.safetensors"), back = files.New("back.pth"), endless = files.New("endless.pt");
+        CheckpointConversion.Convert(original, ours);
+        CheckpointConversion.Convert(ours, back);
+        Assert.Empty(CheckpointFingerprint.Differences(original, back));
+
+        // Each level holds the one below twice: 2 to the power of 30 entries in a hundred bytes.
+        string levels = "]q\u0000" + string.Concat(Enumerable.Range(1, 30).Select(i => $"](h{(char)(i - 1)}h{(char)(i - 1)}eq{(char)i}"));
+        using (var zip = ZipFile.Open(endless, ZipArchiveMode.Create))
+        {
+            using var entry = zip.CreateEntry("endless/data.pkl", CompressionLevel.NoCompression).Open();
+            entry.Write(Encoding.Latin1.GetBytes("\u0080\u0002" + levels + "."));
+        }
+
+        Assert.Throws<CheckpointFormatException>(() => CheckpointFingerprint.Of(endless));
+    }
+
+    [Fact]
     public void Fingerprint_OtherOrder_IsADifference()
     {
         string first = files.New("first.pt"), second = files.New("second.pt");
