@@ -50,12 +50,13 @@ public static class CheckpointFingerprint
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var tensor = node.AsTensor().contiguous();
             TensorMemory.Visit(tensor, (bytes, _) => hash.AppendData(bytes));
-            entries.Add(new FingerprintEntry(node.Path, $"{ElementType.Of(tensor.dtype).Torch} {Text.Shape(tensor.shape)}",
+            string what = $"{ElementType.Of(tensor.dtype).Torch} {Text.Shape(tensor.shape)}";
+            entries.Add(new FingerprintEntry(node.Path, what,
                 Convert.ToHexStringLower(hash.GetHashAndReset())));
             return;
         }
 
-        // Parts that the tree holds twice are listed twice: whether a writer stored them once is no part of what it says.
+        // What the tree holds twice is listed twice: whether a writer stored it once is no part of what the file says.
         entries.Add(new FingerprintEntry(node.Path, node.Description, ""));
         if (entries.Count > MostEntries)
         {

@@ -26,10 +26,10 @@ public sealed record PickleListing(IReadOnlyList<PickleStep> Steps)
         [.. Steps.Where(step => step.Effect.StartsWith("looks", StringComparison.Ordinal) && step.Argument.Length > 0)
             .Select(step => step.Argument).Distinct()];
 
-    /// <summary>Lists the pickle of a file: data.pkl of a zip archive, or the five pickles of the legacy format.</summary>
+    /// <summary>Lists a file's pickle: data.pkl of a zip archive, or the five pickles of the legacy format.</summary>
     /// <param name="path">Any file that torch.load would read, malicious ones too.</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
-    /// <exception cref="CheckpointFormatException">No pickle, or one that is cut short or has an unknown opcode.</exception>
+    /// <exception cref="CheckpointFormatException">No pickle, one cut short, or an unknown opcode.</exception>
     public static PickleListing Of(string path)
     {
         using var file = MappedFile.Open(path);

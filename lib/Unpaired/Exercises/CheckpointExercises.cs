@@ -30,11 +30,11 @@ public static class CheckpointExercises
         new FunctionExercise("checkpoint-7", Wanted: typeof(Func<int, Func<int, bool>, int>),
             Signature: "the number of layers, a question (does layer i agree?) to the first layer that does not",
             Probe: f => CheckpointProbes.FirstApart((Func<int, Func<int, bool>, int>)f),
-            Hint: "Keep two numbers: below the lower one all agree, from the upper one on none does. Ask in the middle."),
+            Hint: "Keep two numbers: below the one all agree, from the other on none does. Ask in the middle."),
         new FunctionExercise("checkpoint-8", Wanted: typeof(Func<byte[], string, float[]>),
             Signature: "the bytes of a safetensors file, the name of a float32 tensor to its numbers",
             Probe: f => CheckpointProbes.ReadTensor((Func<byte[], string, float[]>)f),
-            Hint: "data_offsets count from the end of the header, which is at 8 plus the number in the first eight bytes."),
+            Hint: "data_offsets count from the end of the header: 8 plus the number in the first eight bytes."),
         OldNames(),
         OneWeight(),
         DeadBias(),
@@ -54,10 +54,10 @@ public static class CheckpointExercises
         {
             ["a"] = "Names hardly change once people have files with them.",
             ["b"] = "A few names went with the version of PyTorch that wrote them.",
-            ["c"] = "PyTorch 0.3 stored two statistics for every instance norm, and none of them was ever used.",
+            ["c"] = "PyTorch 0.3 stored two statistics for every instance norm; none of them was ever used.",
         });
 
-    /// <summary>Measured: layers that differ, layers from the changed one on along the way to the picture, all layers.</summary>
+    /// <summary>Measured: layers that differ, layers from the changed one on, all layers.</summary>
     private static Prediction OneWeight() => new("checkpoint-p2",
         new Dictionary<string, string>
         {
@@ -69,7 +69,8 @@ public static class CheckpointExercises
         new Dictionary<string, string>
         {
             ["a"] = "What comes behind took the change away again.",
-            ["b"] = "Numbers flow one way: what does not depend on the weight cannot know of it, and what does can hardly hide it.",
+            ["b"] = "Numbers flow one way: what does not depend on the weight cannot know of it, and what does can "
+                + "hardly hide it.",
             ["c"] = "The weight stands at the very beginning, so everything depends on it.",
         });
 
@@ -86,8 +87,8 @@ public static class CheckpointExercises
         {
             ["a"] = "Nothing behind this bias takes a constant away.",
             ["b"] = "Something behind the bias takes most of it away.",
-            ["c"] = "An instance norm subtracts the mean of the channel, and with it whatever the bias added. The number in the "
-                + "file has no effect at all, so comparing outputs can never prove it right.",
+            ["c"] = "An instance norm subtracts the mean of the channel, and with it whatever the bias added. The "
+                + "number in the file has no effect at all, so comparing outputs can never prove it right.",
         });
 
     /// <summary>Measured: 1 or 0 for the zip file and the safetensors file: whether reading noticed a flipped bit.</summary>
@@ -102,8 +103,8 @@ public static class CheckpointExercises
         new Dictionary<string, string>
         {
             ["a"] = "Both keep a checksum.",
-            ["b"] = "A zip archive has a checksum for every entry, and our reader computes it. safetensors has none: keep a "
-                + "SHA-256 beside the file.",
+            ["b"] = "A zip archive has a checksum for every entry, and our reader computes it. safetensors has none: "
+                + "keep a SHA-256 beside the file.",
             ["c"] = "Neither was checked.",
         });
 }

@@ -45,9 +45,10 @@ internal static class CheckpointProbes
         ours.view(-1)[2] += 1;
         double got = relative(theirs, ours);
         if (!(Math.Abs(got - 0.125) <= Close))
-            return $"a difference of 1 where the largest magnitude is 8 gave {got:0.####}; the place of the difference holds a zero.";
+            return $"a difference of 1, at a zero, where the largest magnitude is 8 gave {got:0.####}.";
         using var generator = new Generator(71);
-        var (a, b) = (randn([2, 3, 4], float64, generator: generator), randn([2, 3, 4], float64, generator: generator) * 3);
+        var a = randn([2, 3, 4], float64, generator: generator);
+        var b = randn([2, 3, 4], float64, generator: generator) * 3;
         double wanted = (a - b).abs().max().item<double>() / a.abs().max().item<double>();
         got = relative(a, b);
         return Math.Abs(got - wanted) <= Close * wanted
@@ -98,8 +99,9 @@ internal static class CheckpointProbes
             float[]? got = read(file, name);
             if (got is null || !got.SequenceEqual(wanted))
             {
-                return FormattableString.Invariant($"the tensor '{name}' holds {wanted.Length} numbers, the first is {wanted[0]}; ")
-                    + (got is null or [] ? "it gave none." : FormattableString.Invariant($"it gave {got.Length}, the first {got[0]}."));
+                string gave = got is null or [] ? "none" : FormattableString.Invariant($"{got.Length}, the first {got[0]}");
+                return FormattableString.Invariant(
+                    $"the tensor '{name}' holds {wanted.Length} numbers, the first is {wanted[0]}; it gave {gave}.");
             }
         }
 

@@ -73,8 +73,8 @@ public sealed record LayerComparison(string System, IReadOnlyList<ComparedLayer>
         }
 
         var apart = FirstApart();
-        alt ??= FormattableString.Invariant($"Relative difference of {Layers.Count} layers, channel by channel, at most {Worst:0.0e-0}")
-            + (apart is null ? "; all agree." : $"; the first that differs is {apart.Name}.");
+        alt ??= FormattableString.Invariant($"Relative difference of {Layers.Count} layers by channel, at most ")
+            + FormattableString.Invariant($"{Worst:0.0e-0}") + (apart is null ? "; all agree." : $"; the first that differs is {apart.Name}.");
         return new Chart(title, alt, "channel", "")
         {
             Width = 760,
@@ -100,8 +100,10 @@ public sealed record LayerComparison(string System, IReadOnlyList<ComparedLayer>
         }
 
         double worst = comparisons.Max(one => one.Comparison.Worst);
-        return new Chart(title, FormattableString.Invariant($"{comparisons.Sum(one => one.Comparison.Layers.Count)} layers of ")
-            + FormattableString.Invariant($"{comparisons.Count} networks against the original code; largest relative difference {worst:0.0e-0}."),
+        int layersInAll = comparisons.Sum(one => one.Comparison.Layers.Count);
+        return new Chart(title,
+            FormattableString.Invariant($"{layersInAll} layers of {comparisons.Count} networks against the original code; ")
+            + FormattableString.Invariant($"largest relative difference {worst:0.0e-0}."),
             "layer, in the order of computation", "")
         {
             Width = 860,
