@@ -111,6 +111,11 @@ internal static class TrainCommand
         Description = "Start from gen_*.pt, dis_*.pt, optimizer.pt of the original code or another run's checkpoint.",
     };
 
+    private static readonly Option<string?> Detector = new("--detector")
+    {
+        Description = "A trained detector to look with (dunit): a file of weights; then none is trained first.",
+    };
+
     public static Command Create()
     {
         var command = new Command(
@@ -118,6 +123,7 @@ internal static class TrainCommand
         {
             Config, Trainer, World, Domains, Classes, Data, NoFlip, Out, Iterations, Minutes, Seed, Mode, InPrecision,
             Accumulate, Every, Keep, Average, Half, Resume, ResumeOriginal,
+            Detector,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Train(parsed, cancellation)));
         return command;
@@ -145,10 +151,13 @@ internal static class TrainCommand
         if (!flip && (world is not null || !recipe.CanLeaveUnflipped))
             throw new ArgumentException(
                 $"--no-flip: for pictures of files and --trainer funit; found {recipe.System}, --world {world ?? "none"}.");
+        string? detector = parsed.GetValue(Detector);
+        if (detector is not null && !recipe.TakesDetector)
+            throw new ArgumentException($"--detector: only dunit looks with one; found {recipe.System}.");
         using var prepared = recipe.Prepare(new TrainingRequest(
             config, world, parsed.GetValue(Domains), data, mode, seed, parsed.GetValue(ResumeOriginal),
             precision, parsed.GetValue(Accumulate) ?? (before?.Accumulate is > 1 and var then ? then : null),
-            parsed.GetValue(Classes), flip));
+            parsed.GetValue(Classes), flip, detector));
         RequireOffered(prepared.Trainer, precision, parsed.GetValue(Accumulate));
         var options = new TrainingOptions
         {

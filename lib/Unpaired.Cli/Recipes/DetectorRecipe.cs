@@ -13,7 +13,7 @@ internal sealed class DetectorRecipe : TrainingRecipe
     public override string System => "detector";
 
     public override IReadOnlyList<string> Presets =>
-        ["streets", "resnet50", "mobilenet_v3_large", "mobilenet_v3_large_320"];
+        ["streets", "streets64", "resnet50", "mobilenet_v3_large", "mobilenet_v3_large_320"];
 
     public override IReadOnlyList<string> Worlds => ["streets"];
 
@@ -39,6 +39,7 @@ internal sealed class DetectorRecipe : TrainingRecipe
     private static DetectorConfig Config(string name) => name switch
     {
         "streets" => DetectorConfig.Streets,
+        "streets64" => DetectorConfig.Streets64,
         "resnet50" => DetectorConfig.ResNet50,
         "mobilenet_v3_large" => DetectorConfig.MobileNetLarge,
         "mobilenet_v3_large_320" => DetectorConfig.MobileNetLarge320,

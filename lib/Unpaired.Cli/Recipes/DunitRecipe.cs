@@ -19,8 +19,13 @@ internal sealed class DunitRecipe : TrainingRecipe
 
     public override IReadOnlyList<string> Worlds => ["streets"];
 
+    public override bool TakesDetector => true;
+
     public override bool Recognizes(IReadOnlySet<string> keys) =>
         keys.Contains("dis_scale") || keys.Contains("d_iter") || keys.Contains("instance_size");
+
+    public override PresetCost Cost(string preset) =>
+        DunitCost.Of(preset, DunitConfig.Presets.Single(entry => entry.Name == preset).Config);
 
     public override PreparedTraining Prepare(TrainingRequest request)
     {
@@ -30,9 +35,11 @@ internal sealed class DunitRecipe : TrainingRecipe
             throw new ArgumentException("--accumulate: DUNIT takes whole batches only; leave it out.");
         var config = DunitConfig.Presets.FirstOrDefault(preset => preset.Name == request.Config).Config
             ?? DunitConfig.FromYaml(request.Config);
+        if (request.Detector is { } file) config = config.LookingWith(file);
         config.Validated();
         var (data, evaluate) = Source(request, config);
         var trainer = new DunitTrainer(config, request.Mode, seed: request.Seed);
+        if (request.Detector is { } detector) trainer.LoadDetector(detector);
         if (request.Original is { } original) trainer.ResumeOriginal(Checkpoint(original));
         return new PreparedTraining(trainer, data, evaluate, config.AllIterations, config.LogInterval);
     }
@@ -79,10 +86,8 @@ internal sealed class DunitRecipe : TrainingRecipe
 
     private static DunitTrainingData FromFolder(string folder, DunitConfig config, long seed)
     {
-        var pictures = DomainPairDataset.FromFolder(folder);
-        return new DunitTrainingData(
-            new UnlabelledPictures(pictures.TrainA, "trainA"), new UnlabelledPictures(pictures.TrainB, "trainB"),
-            config, seed, hasBoxes: false);
+        var (a, b) = DunitFolder.Open(folder, config.Detector.ClassNames);
+        return new DunitTrainingData(a, b, config, seed);
     }
 
     /// <summary>A file, or the one in a folder of a run's checkpoint.</summary>

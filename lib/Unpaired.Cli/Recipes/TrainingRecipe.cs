@@ -22,6 +22,9 @@ internal abstract class TrainingRecipe
     /// <summary>Whether pictures of files can be left as they are instead of mirrored half of the time.</summary>
     public virtual bool CanLeaveUnflipped => false;
 
+    /// <summary>Whether a detector trained before can be given.</summary>
+    public virtual bool TakesDetector => false;
+
     /// <summary>Makes trainer and data.</summary>
     /// <exception cref="ArgumentException">Something asked for that this paper cannot do.</exception>
     public abstract PreparedTraining Prepare(TrainingRequest request);
@@ -47,9 +50,11 @@ internal abstract class TrainingRecipe
 /// <param name="Accumulate">Batches whose gradients are averaged for one step; null as configured.</param>
 /// <param name="Classes">How many of a world's training classes to use; null for all.</param>
 /// <param name="Flip">Whether pictures of files are mirrored half of the time, as the original does.</param>
+/// <param name="Detector">A file with a trained detector, or null.</param>
 internal sealed record TrainingRequest(
     string Config, string? World, string? Domains, string? Folder, TrainingMode Mode, long Seed, string? Original,
-    Precision Precision = Precision.Float32, int? Accumulate = null, int? Classes = null, bool Flip = true);
+    Precision Precision = Precision.Float32, int? Accumulate = null, int? Classes = null, bool Flip = true,
+    string? Detector = null);
 
 /// <summary>All that a run needs.</summary>
 /// <param name="Trainer">Fresh, or resumed from the original's files.</param>

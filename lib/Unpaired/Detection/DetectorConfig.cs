@@ -235,4 +235,15 @@ public sealed partial record DetectorConfig
         MaxIterations = 3000,
         SmallestBox = 4,
     };
+
+    /// <summary>A smaller one for streets of 64 × 64, enlarged twice: what the seminar's DUNIT looks with.</summary>
+    public static DetectorConfig Streets64 { get; } = Streets with
+    {
+        BodyWidth = 7,
+        PyramidWidth = 20,
+        RepresentationSize = 40,
+        PictureWidth = 64,
+        PictureHeight = 64,
+        SmallestBox = 3,
+    };
 }

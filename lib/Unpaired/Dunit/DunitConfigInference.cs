@@ -1,4 +1,5 @@
 using Unpaired.Checkpoints;
+using Unpaired.Detection;
 
 namespace Unpaired.Dunit;
 
@@ -38,6 +39,22 @@ public sealed partial record DunitConfig
             ContentLayers = layers,
             HasInstances = root.TryGet("ins") is not null,
         };
+    }
+
+    /// <summary>The same experiment with a trained detector: its configuration, and no iterations of its own.</summary>
+    /// <param name="detector">Our safetensors file, of a detector or of DUNIT, which holds its configuration; or a
+    /// state_dict of torchvision, of the configuration that stands here.</param>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="ArgumentException">Without instances nothing looks; or a file of another system.</exception>
+    public DunitConfig LookingWith(string detector)
+    {
+        if (!HasInstances) throw new ArgumentException($"instances: DRIT has no detector; found '{detector}'.");
+        if (!File.Exists(detector))
+            throw new FileNotFoundException($"Detector '{detector}': there is no such file.", detector);
+        var config = detector.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
+            ? DunitFiles.DetectorConfigOf(detector)
+            : Detector;
+        return this with { DetectorIterations = 0, Detector = config with { Optimizer = DetectorOptimizerKind.Adam } };
     }
 
     private static int Scales(CheckpointNode judge)

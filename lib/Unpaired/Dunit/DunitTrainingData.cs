@@ -18,22 +18,19 @@ public sealed class DunitTrainingData : ITrainingData
     private const double LeastLeft = 0.2;
     private readonly DunitConfig config;
     private readonly IDetectionSource[] sources;
-    private readonly bool hasBoxes;
     private readonly long seed;
     private readonly Lazy<string> fingerprint;
     private long iteration;
     private (long Iteration, Task<Read> Work)? ahead;
 
     /// <summary>Describes batches; nothing is read yet.</summary>
-    /// <param name="a">Domain A.</param>
-    /// <param name="b">Domain B.</param>
+    /// <param name="a">Domain A; <see cref="UnlabelledPictures"/> where boxes are unknown.</param>
+    /// <param name="b">Domain B; alike.</param>
     /// <param name="config">Sizes, flips, batch size.</param>
     /// <param name="seed">Decides order, windows and mirroring.</param>
-    /// <param name="hasBoxes">Whether the sources know what is in their pictures.</param>
-    public DunitTrainingData(
-        IDetectionSource a, IDetectionSource b, DunitConfig config, long seed, bool hasBoxes = true)
+    public DunitTrainingData(IDetectionSource a, IDetectionSource b, DunitConfig config, long seed)
     {
-        (sources, this.config, this.seed, this.hasBoxes) = ([a, b], config, seed, hasBoxes);
+        (sources, this.config, this.seed) = ([a, b], config, seed);
         fingerprint = new Lazy<string>(FingerprintOfAll);
     }
 
@@ -150,7 +147,7 @@ public sealed class DunitTrainingData : ITrainingData
     private DunitBatch Batch(Read read)
     {
         IReadOnlyList<IReadOnlyList<PictureBox>>? Boxes(int domain) =>
-            hasBoxes ? [.. read.Domains[domain].Select(entry => entry.Boxes)] : null;
+            sources[domain] is UnlabelledPictures ? null : [.. read.Domains[domain].Select(entry => entry.Boxes)];
         return new DunitBatch(
             Picture.ToBatch(read.Domains[0].Select(entry => entry.Picture)).DetachFromDisposeScope(),
             Picture.ToBatch(read.Domains[1].Select(entry => entry.Picture)).DetachFromDisposeScope(),
