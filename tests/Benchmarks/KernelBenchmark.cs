@@ -78,8 +78,8 @@ internal static class KernelBenchmark
         {
             double early = Median(times[..Part]), late = Median(times[^Part..]);
             double earlyProcessor = processor[..Part].Sum() / Part, lateProcessor = processor[^Part..].Sum() / Part;
-            Console.WriteLine($"{cells} cells: the last {Part} take {late / early:F2} times as long as the first {Part} "
-                + $"({late:F1} and {early:F1} ms), {lateProcessor / earlyProcessor:F2} times the processor time "
+            Console.WriteLine($"{cells} cells: the last {Part} take {late / early:F2} times as long as the first "
+                + $"{Part} ({late:F1} and {early:F1} ms), {lateProcessor / earlyProcessor:F2} times the processor time "
                 + $"({lateProcessor:F1} and {earlyProcessor:F1} ms)");
             Console.WriteLine($"memory: {memory[0]:F0} MB after {Part} cells, {memory[^1]:F0} MB after {cells}: "
                 + $"{(memory[^1] - memory[0]) / (cells - Part):F3} MB a cell; by hundreds "

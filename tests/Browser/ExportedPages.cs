@@ -14,7 +14,8 @@ internal sealed class ExportedPages(IBrowser browser, Checks checks)
         string[] pages = [.. Directory.GetFiles(folder, "*.html").Order(StringComparer.Ordinal)];
         await checks.RunAsync("there are pages, one for each notebook", () =>
         {
-            string[] notebooks = [.. Directory.GetFiles(folder, "*.ipynb").Select(path => Path.ChangeExtension(path, "html"))];
+            string[] notebooks = [.. Directory.GetFiles(folder, "*.ipynb")
+                .Select(path => Path.ChangeExtension(path, "html"))];
             Checks.That(notebooks.Length > 0, $"no notebook in {folder}");
             Checks.Nothing([.. notebooks.Except(pages)], "pages missing");
             return Task.CompletedTask;
@@ -80,13 +81,14 @@ internal sealed class ExportedPages(IBrowser browser, Checks checks)
             """);
         Checks.Nothing(broken, "images do not show");
         int count = await page.EvaluateAsync<int>(
-            "() => Array.from(document.images).filter(i => i.getAttribute('src') && i.getClientRects().length > 0).length");
+            "() => Array.from(document.images).filter(i => i.getAttribute('src') && i.getClientRects().length).length");
         Checks.That(count >= atLeast, $"{count} images are visible, expected {atLeast}");
     }
 
     private static async Task ChartsAsync(IPage page, int count)
     {
-        await page.WaitForFunctionAsync("count => document.querySelectorAll('.js-plotly-plot .main-svg').length >= count",
+        await page.WaitForFunctionAsync(
+            "count => document.querySelectorAll('.js-plotly-plot .main-svg').length >= count",
             count, new() { Timeout = 120_000 });
         int drawn = await page.EvaluateAsync<int>("""
             () => Array.from(document.querySelectorAll('.js-plotly-plot')).filter(plot =>
@@ -183,15 +185,18 @@ internal sealed class ExportedPages(IBrowser browser, Checks checks)
             var cells = json.RootElement.GetProperty("cells").EnumerateArray().ToList();
             var bundles = cells.Where(cell => cell.TryGetProperty("outputs", out _))
                 .SelectMany(cell => cell.GetProperty("outputs").EnumerateArray())
-                .Where(output => output.TryGetProperty("data", out _)).Select(output => output.GetProperty("data")).ToList();
+                .Where(output => output.TryGetProperty("data", out _))
+                .Select(output => output.GetProperty("data")).ToList();
             bool IsChart(JsonElement data) => data.TryGetProperty("application/vnd.plotly.v1+json", out _);
-            string Html(JsonElement data) => !IsChart(data) && data.TryGetProperty("text/html", out var html) ? Text(html) : "";
+            string Html(JsonElement data) =>
+                !IsChart(data) && data.TryGetProperty("text/html", out var html) ? Text(html) : "";
             bool IsPicture(JsonElement data) => !IsChart(data) && (data.TryGetProperty("image/png", out _)
                 || Html(data).Contains("<img", StringComparison.Ordinal));
             string prose = string.Concat(cells.Where(cell => cell.GetProperty("cell_type").GetString() == "markdown")
                 .Select(cell => Text(cell.GetProperty("source"))));
             return new Expected(bundles.Count(IsChart),
-                bundles.Sum(data => Count(Html(data), "class=\"frame-player\"") + Count(Html(data), "class=\"flip-player\"")),
+                bundles.Sum(data =>
+                    Count(Html(data), "class=\"frame-player\"") + Count(Html(data), "class=\"flip-player\"")),
                 bundles.Count(IsPicture), prose.Contains("$$", StringComparison.Ordinal));
         }
 

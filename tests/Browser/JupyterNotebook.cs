@@ -99,7 +99,8 @@ internal sealed class JupyterNotebook(IBrowser browser, Checks checks)
 
     private static async Task AwaitCellAsync(IPage page, int index)
     {
-        await page.WaitForFunctionAsync("index => Number(Jupyter.notebook.get_cell(index).input_prompt_number) > 0", index);
+        await page.WaitForFunctionAsync(
+            "index => Number(Jupyter.notebook.get_cell(index).input_prompt_number) > 0", index);
         string errors = await page.EvaluateAsync<string>("""
             index => Jupyter.notebook.get_cell(index).output_area.outputs.filter(o => o.output_type === 'error')
               .map(o => `${o.ename}: ${o.evalue}`).join()
@@ -146,7 +147,8 @@ internal sealed class JupyterNotebook(IBrowser browser, Checks checks)
         await page.Keyboard.PressAsync("Shift+Tab");
         var tip = page.Locator("#tooltip");
         await tip.WaitForAsync();
-        await page.WaitForFunctionAsync("() => document.querySelector('#tooltip').textContent.includes('TranslateStyles')");
+        await page.WaitForFunctionAsync(
+            "() => document.querySelector('#tooltip').textContent.includes('TranslateStyles')");
         await checks.PictureAsync(page, "jupyter-hover");
         await page.Keyboard.PressAsync("Escape");
     }
@@ -154,7 +156,7 @@ internal sealed class JupyterNotebook(IBrowser browser, Checks checks)
     /// <summary>Kill -9: the page says so, the server starts another kernel, and cells run again.</summary>
     private static async Task KillAsync(IPage page)
     {
-        int first = int.Parse(await RunCodeAsync(page, "Console.Write(Environment.ProcessId);"), CultureInfo.InvariantCulture);
+        int first = await ProcessAsync(page);
         using (var process = Process.GetProcessById(first))
             process.Kill();
         await page.WaitForFunctionAsync("() => Jupyter.notebook.kernel.info_reply.status !== 'ok' "
@@ -164,9 +166,12 @@ internal sealed class JupyterNotebook(IBrowser browser, Checks checks)
         if (await dialog.CountAsync() > 0)
             await dialog.Last.ClickAsync();
         await page.WaitForFunctionAsync("() => Jupyter.notebook.kernel.is_connected()");
-        int second = int.Parse(await RunCodeAsync(page, "Console.Write(Environment.ProcessId);"), CultureInfo.InvariantCulture);
+        int second = await ProcessAsync(page);
         Checks.That(second != first, "the same process answers");
     }
+
+    private static async Task<int> ProcessAsync(IPage page) => int.Parse(
+        await RunCodeAsync(page, "Console.Write(Environment.ProcessId);"), CultureInfo.InvariantCulture);
 
     private static string Root()
     {

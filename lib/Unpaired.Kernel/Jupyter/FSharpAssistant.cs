@@ -23,8 +23,9 @@ internal static partial class FSharpAssistant
     {
         if (engine.DescribeFSharp(CellText.Only(CellLanguage.FSharp, code), position) is not { } found)
             return null;
-        string documentation = Plain(found.Documentation
-            ?? (found is { Assembly: { } assembly, Id: { } id } ? FrameworkDocumentation.Of(assembly, id) : null) ?? "");
+        string? elsewhere = found is { Assembly: { } assembly, Id: { } id }
+            ? FrameworkDocumentation.Of(assembly, id) : null;
+        string documentation = Plain(found.Documentation ?? elsewhere ?? "");
         return new Dictionary<string, string>
         {
             [Mime.Text] = $"{found.Signature}\n\n{documentation}".TrimEnd(),
@@ -39,7 +40,8 @@ internal static partial class FSharpAssistant
         return WebUtility.HtmlDecode(Space().Replace(Tag().Replace(named, " "), " ")).Trim();
     }
 
-    [GeneratedRegex("<(?:see|paramref|typeparamref)[^>]*?(?:cref=\"[^\"]*?|name=\"|langword=\")(?<name>[^\".:(]+)(?:\\([^\"]*)?\"[^>]*/>")]
+    [GeneratedRegex("<(?:see|paramref|typeparamref)[^>]*?(?:cref=\"[^\"]*?|name=\"|langword=\")"
+        + "(?<name>[^\".:(]+)(?:\\([^\"]*)?\"[^>]*/>")]
     private static partial Regex Reference();
 
     [GeneratedRegex("<[^>]+>")]

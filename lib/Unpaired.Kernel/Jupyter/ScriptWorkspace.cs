@@ -78,7 +78,8 @@ internal sealed class ScriptWorkspace(ScriptSession session)
         var project = workspace.AddProject(Project(document, scripts[0], previous, isFirst: chain.Count == 0));
         var compilation = project.GetCompilationAsync().GetAwaiter().GetResult()!;
         chain.Add(new Group(scripts, project.Id));
-        if (scripts.Count == 1 || compilation.GetDeclarationDiagnostics().All(d => d.Severity != DiagnosticSeverity.Error))
+        if (scripts.Count == 1
+            || compilation.GetDeclarationDiagnostics().All(d => d.Severity != DiagnosticSeverity.Error))
             return;
         RemoveLast(); // they mean something else together: one by one
         foreach (var script in scripts)
