@@ -13,6 +13,7 @@
 //   dotnet run -c Release --project tests/Benchmarks -- metrics [--rounds N] [--threads N] [--rows N] [--width N]
 //       [--points N] [--pairs N] [--side N] [--python FILE]
 //   dotnet run -c Release --project tests/Benchmarks -- fuzz [--cases N] [--first N]
+//   dotnet run -c Release --project tests/Benchmarks -- kernel [--rounds N] [--cells N] [--kernel Unpaired.Cli.dll]
 using Unpaired.Benchmarks;
 
 string what = args.FirstOrDefault() ?? "help";
@@ -42,8 +43,11 @@ switch (what)
         return 0;
     case "fuzz":
         return FuzzBenchmark.Run(options);
+    case "kernel":
+        KernelBenchmark.Run(options);
+        return 0;
     default:
-        Console.Error.WriteLine("Expected train, precision, memory, world, detection, few-shot, metrics or fuzz; see the "
-            + "top of Program.cs.");
+        Console.Error.WriteLine("Expected train, precision, memory, world, detection, few-shot, metrics, fuzz or kernel; "
+            + "see the top of Program.cs.");
         return 2;
 }

@@ -97,7 +97,11 @@ public sealed class ClusterWatch : ITrainingObserver, IDisposable
         return chart;
     }
 
-    /// <summary>Mutual information of the two views over the iterations, and accuracy and NMI at each look.</summary>
+    /// <summary>Minus the clustering loss over the iterations, and accuracy and NMI at each look.</summary>
+    /// <remarks>
+    /// With λ = 1 minus the loss is the mutual information of the two views, at most ln K; with a larger λ both margins'
+    /// entropies add to it, (λ − 1) times each, and K sure and equally frequent domains reach (2λ − 1) ln K.
+    /// </remarks>
     /// <param name="title">The claim.</param>
     /// <param name="history">Of the same run.</param>
     /// <exception cref="InvalidOperationException">Nothing was looked at yet.</exception>
@@ -105,16 +109,20 @@ public sealed class ClusterWatch : ITrainingObserver, IDisposable
     public Chart ToCourse(string title, LossHistory history)
     {
         Last();
+        double balance = trainer.Config.InformationBalance, share = 2 * balance - 1;
+        string name = balance == 1
+            ? "mutual information" : string.Create(CultureInfo.InvariantCulture, $"minus L_MI, λ = {balance}");
         double[] nats = [.. history.Of("iic").Select(loss => -loss)];
         double[] smooth = [.. nats.Select((_, i) => nats[Math.Max(0, i + 1 - Smoothed)..(i + 1)].Average())];
         var chart = new Chart(title, string.Create(CultureInfo.InvariantCulture,
-            $"Mutual information ends at {smooth.LastOrDefault():F2} nats. ") + InWords("Clusters of"), "iteration", "")
+            $"{name} ends at {smooth.LastOrDefault():F2} nats. ") + InWords("Clusters of"), "iteration", "")
         {
             Width = 900,
         };
-        chart.AddPanel("mutual information, nats")
+        chart.AddPanel($"{name}, nats")
             .Line($"mean of {Smoothed} batches", smooth.Select((_, i) => i + 1.0), smooth)
-            .Reference(Math.Log(trainer.Config.Clusters), "ln K").Reference(Math.Log(2), "ln 2");
+            .Reference(share * Math.Log(trainer.Config.Clusters), "K sure domains")
+            .Reference(share * Math.Log(2), "two sure domains");
         double[] looks = [.. seen.Select(moment => (double)moment.Iteration)];
         chart.AddPanel("held-out pictures")
             .Line("accuracy", looks, Scores.Select(scores => scores.Accuracy), markers: true)

@@ -15,7 +15,7 @@ public readonly record struct Guidance(Tensor Style, Tensor Logits);
 /// </remarks>
 public sealed class GuidingNetwork : nn.Module
 {
-    private const double HeadDeviation = 0.01;
+    private const double StyleHeadDeviation = 0.01;
     private readonly List<(string Index, nn.Module<Tensor, Tensor> Layer)> layers = [];
     private readonly nn.Module<Tensor, Tensor> disc;
     private readonly nn.Module<Tensor, Tensor> cont;
@@ -100,7 +100,9 @@ public sealed class GuidingNetwork : nn.Module
     }
 
     /// <summary>Starting weights, drawn from one generator.</summary>
-    internal void Reset(Generator random)
+    /// <param name="random">On the CPU.</param>
+    /// <param name="clusterHeadDeviation">Standard deviation of the clustering head's weights.</param>
+    internal void Reset(Generator random, double clusterHeadDeviation)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
@@ -112,10 +114,11 @@ public sealed class GuidingNetwork : nn.Module
             weight.normal_(0, Math.Sqrt(2 / fanOut), random);
             convolution.bias!.zero_();
         }
-        foreach (var head in new[] { (TorchSharp.Modules.Linear)disc, (TorchSharp.Modules.Linear)cont })
+        foreach (var (head, deviation) in new[] { (disc, clusterHeadDeviation), (cont, StyleHeadDeviation) })
         {
-            head.weight.normal_(0, HeadDeviation, random);
-            head.bias!.zero_();
+            var linear = (TorchSharp.Modules.Linear)head;
+            linear.weight.normal_(0, deviation, random);
+            linear.bias!.zero_();
         }
     }
 

@@ -22,6 +22,8 @@ public sealed partial record TunitConfig
     internal void Check()
     {
         ConfigLimits.Require(Limits);
+        if (!(AverageDecay >= 0 && AverageDecay < 1)) throw new ArgumentException(FormattableString.Invariant(
+            $"ema_decay: expected a number from 0 to below 1; got {AverageDecay}."));
         if (LabelledShare > 1) throw new ArgumentException(FormattableString.Invariant(
             $"p_semi: expected a share from 0 to 1; got {LabelledShare}."));
         CheckNetworks();
@@ -69,5 +71,6 @@ public sealed partial record TunitConfig
         ("discriminator_dim_in", DiscriminatorChannels, 1), ("discriminator_max_conv_dim", DiscriminatorLimit, 1),
         ("lr", LearningRate, 0), ("separated", JointStart ?? 0, 0), ("ema_start", AverageStart ?? 0, 0),
         ("unsup_start", UnlabelledStart ?? 0, 0), ("queue_capacity", QueueCapacity, 1),
+        ("iic_balance", InformationBalance, 1), ("disc_std", ClusterHeadDeviation, 0),
     ];
 }

@@ -42,6 +42,9 @@ public sealed partial record TunitConfig
             Whole("queue_capacity", c => c.QueueCapacity, (c, v) => c with { QueueCapacity = v }),
             new("jitter", c => c.ColourJitter ? "true" : "false", (c, word) => c with { ColourJitter = Truth(word) }),
             new("sequential", c => c.Sequential ? "true" : "false", (c, word) => c with { Sequential = Truth(word) }),
+            Real("ema_decay", c => c.AverageDecay, (c, v) => c with { AverageDecay = v }),
+            Real("iic_balance", c => c.InformationBalance, (c, v) => c with { InformationBalance = v }),
+            Real("disc_std", c => c.ClusterHeadDeviation, (c, v) => c with { ClusterHeadDeviation = v }),
             .. Ignored.Select(name => new ConfigKey<TunitConfig>(name, _ => null, (c, _) => c)),
         ]);
 

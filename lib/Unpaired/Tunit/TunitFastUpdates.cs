@@ -10,7 +10,7 @@ namespace Unpaired.Tunit;
 /// batch,
 /// so the code of picture π(i) is row π(i). Translations and reconstructions are drawn and judged as one batch.
 /// </remarks>
-internal sealed class FastUpdates(TunitNetworks networks) : ITunitUpdates
+internal sealed class FastUpdates(TunitNetworks networks, double balance) : ITunitUpdates
 {
     private Drawn? drawn;
 
@@ -26,7 +26,7 @@ internal sealed class FastUpdates(TunitNetworks networks) : ITunitUpdates
         var (query, weak) = networks.Guide.Look(input.Weak);
         var strong = networks.Guide.Logits(input.Strong);
         return new GuideLosses(
-            TunitLosses.Contrast(query, keys, queue), GuideTerms.Clusters(weak, strong, input.Labels, lesson), keys,
+            TunitLosses.Contrast(query, keys, queue), GuideTerms.Clusters(weak, strong, input.Labels, lesson, balance), keys,
             weak.detach().softmax(1));
     }
 

@@ -22,7 +22,7 @@ public sealed class TunitNetworks : IDisposable
         Judge = new TunitDiscriminator(config);
         Painter = new TunitGenerator(config);
         PainterAverage = new TunitGenerator(config);
-        Guide.Reset(random);
+        Guide.Reset(random, config.ClusterHeadDeviation);
         WeightInitialization.Apply(Judge, InitializationKind.Kaiming, random);
         WeightInitialization.Apply(Painter, InitializationKind.Kaiming, random);
         foreach (var (_, network) in Named) network.to(dtype).to(device).KeepState();
@@ -65,11 +65,10 @@ public sealed class TunitNetworks : IDisposable
         foreach (var (target, source) in to.buffers().Zip(from.buffers())) target.copy_(source);
     }
 
-    /// <summary>average ← 0.999 · average + 0.001 · live; parameters only. Parity: buffers wait for the epoch's
+    /// <summary>average ← decay · average + (1 − decay) · live; parameters only. Parity: buffers wait for the epoch's
     /// end.</summary>
-    internal static void Average(nn.Module live, nn.Module average)
+    internal static void Average(nn.Module live, nn.Module average, double decay)
     {
-        const double decay = 0.999;
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (target, source) in average.parameters().Zip(live.parameters()))

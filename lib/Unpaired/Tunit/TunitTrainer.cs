@@ -36,7 +36,9 @@ public sealed partial class TunitTrainer : IDisposable
         Networks = new TunitNetworks(config, random, dtype, Device);
         bool fast = mode == TrainingMode.Fast;
         foreach (var painter in new[] { Networks.Painter, Networks.PainterAverage }) painter.Decoder.Fused = fast;
-        updates = fast ? new FastUpdates(Networks) : new FaithfulUpdates(Networks);
+        updates = fast
+            ? new FastUpdates(Networks, config.InformationBalance)
+            : new FaithfulUpdates(Networks, config.InformationBalance);
         queue = new KeyQueue(config.QueueCapacity);
         double rate = config.LearningRate;
         GuideOptimizer = new AdamOptimizer(Networks.Guide.parameters(), rate, weightDecay: GuideDecay);
@@ -205,8 +207,8 @@ public sealed partial class TunitTrainer : IDisposable
     {
         queue.Push(keys);
         if (Position.Epoch >= Schedule.AverageStart)
-            TunitNetworks.Average(Networks.Painter, Networks.PainterAverage);
-        TunitNetworks.Average(Networks.Guide, Networks.GuideAverage);
+            TunitNetworks.Average(Networks.Painter, Networks.PainterAverage, Config.AverageDecay);
+        TunitNetworks.Average(Networks.Guide, Networks.GuideAverage, Config.AverageDecay);
         Iteration++;
     }
 

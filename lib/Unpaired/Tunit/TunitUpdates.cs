@@ -60,7 +60,7 @@ internal interface ITunitUpdates
 
 /// <summary>The original's passes in the original's order.</summary>
 /// <remarks>Eight passes of the guiding network and two of its average: each moves the batch statistics.</remarks>
-internal sealed class FaithfulUpdates(TunitNetworks networks) : ITunitUpdates
+internal sealed class FaithfulUpdates(TunitNetworks networks, double balance) : ITunitUpdates
 {
     public GuideLosses Guide(TunitInput input, Lesson lesson, Tensor queue)
     {
@@ -73,7 +73,7 @@ internal sealed class FaithfulUpdates(TunitNetworks networks) : ITunitUpdates
         var (weak, strong) = (guide.Logits(input.Weak), guide.Logits(input.Strong));
         var contrast = TunitLosses.Contrast(query, keys, queue);
         return new GuideLosses(
-            contrast, GuideTerms.Clusters(weak, strong, input.Labels, lesson), keys, weak.detach().softmax(1));
+            contrast, GuideTerms.Clusters(weak, strong, input.Labels, lesson, balance), keys, weak.detach().softmax(1));
     }
 
     public JudgeLosses Judge(TunitInput input, Tensor? domains)
@@ -123,9 +123,10 @@ internal sealed class FaithfulUpdates(TunitNetworks networks) : ITunitUpdates
 /// <summary>The term that teaches domains.</summary>
 internal static class GuideTerms
 {
-    internal static Tensor Clusters(Tensor weak, Tensor strong, Tensor? labels, Lesson lesson)
+    internal static Tensor Clusters(Tensor weak, Tensor strong, Tensor? labels, Lesson lesson, double balance)
     {
-        if (lesson == Lesson.Information) return TunitLosses.Information(weak.softmax(1), strong.softmax(1));
+        if (lesson == Lesson.Information)
+            return TunitLosses.Information(weak.softmax(1), strong.softmax(1), balance);
         if (labels is null) throw new ArgumentException("This iteration needs labels; the batch has none.");
         return nn.functional.cross_entropy(weak, labels) + nn.functional.cross_entropy(strong, labels);
     }

@@ -40,6 +40,9 @@ public sealed class TunitConfigTests
     [InlineData("iters: 10", "separated: expected an epoch")]
     [InlineData("batch_size: 1", "batch_size: expected a number of at least 2; got 1")]
     [InlineData("sequential: never", "'sequential': expected true or false; got 'never'")]
+    [InlineData("iic_balance: 0.5", "iic_balance: expected a number of at least 1; got 0.5")]
+    [InlineData("disc_std: -1", "disc_std: expected a number of at least 0; got -1")]
+    [InlineData("ema_decay: 1", "ema_decay: expected a number from 0 to below 1; got 1")]
     [InlineData("jitter: maybe", "'jitter': expected true or false; got 'maybe'")]
     public void Parse_Impossible_NamesSourceAndKey(string yaml, string message)
     {
