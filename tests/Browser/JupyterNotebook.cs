@@ -4,16 +4,17 @@ using Microsoft.Playwright;
 
 namespace Unpaired.Browser;
 
-/// <summary>A person's first minutes with notebook 09 in Jupyter Notebook: run, look, slide, complete, kill.</summary>
+/// <summary>A person's first minutes in Jupyter Notebook: looks at a finished notebook, then runs another, slides,
+/// completes, kills.</summary>
 internal sealed class JupyterNotebook(IBrowser browser, Checks checks)
 {
     private const float Patience = 180_000; // milliseconds; a busy machine loads libtorch slowly
-    private const string Notebook = "09-polyglot.ipynb";
+    private const string Notebook = "09-polyglot.ipynb", Finished = "02-munit.ipynb";
 
     public async Task RunAsync(string prefix)
     {
-        string path = Path.Combine(Root(), "notebooks", Notebook);
-        await using var server = await JupyterServer.StartAsync(prefix, path);
+        await using var server = await JupyterServer.StartAsync(
+            prefix, Path.Combine(Root(), "notebooks"), Notebook, Finished);
         await using var context = await browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = 1100, Height = 800 },
@@ -28,6 +29,27 @@ internal sealed class JupyterNotebook(IBrowser browser, Checks checks)
             if (new Uri(request.Url) is { IsFile: false, IsLoopback: false } uri && uri.Scheme.StartsWith("http"))
                 foreign.Add(request.Url);
         };
+        await checks.RunAsync("a finished notebook shows its pictures and its slider", async () =>
+        {
+            await page.GotoAsync(server.Address + Finished);
+            await page.Locator(".flip-player").WaitForAsync();
+            int pictures = await page.EvaluateAsync<int>("""
+                async () => {
+                  const images = Array.from(document.querySelectorAll('.output_area img[src]'));
+                  await Promise.all(images.map(image => image.decode()));
+                  return images.filter(image => image.naturalWidth > 0 && image.getClientRects().length > 0).length;
+                }
+                """);
+            Checks.That(pictures > 10, $"{pictures} pictures");
+            await ExportedPages.WidgetMovesAsync(page.Locator(".flip-player"));
+            await page.EvaluateAsync("""
+                () => Jupyter.notebook.scroll_to_cell(
+                  Jupyter.notebook.get_cells().findIndex(cell => cell.get_text().startsWith('// Translates five outlines')))
+                """);
+            await Task.Delay(1000); // until it has scrolled
+            await checks.PictureAsync(page, "jupyter-finished");
+            await page.EvaluateAsync("() => { Jupyter.notebook.set_dirty(false); window.onbeforeunload = null; }");
+        });
         await checks.RunAsync("Jupyter opens the notebook and finds its kernel without a prompt", async () =>
         {
             await page.GotoAsync(server.Address + Notebook);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Unpaired.Browser;
 
-/// <summary>Debian's Jupyter Notebook on a copy of a notebook, with the kernelspecs of a prefix.</summary>
+/// <summary>Debian's Jupyter Notebook on copies of notebooks, with the kernelspecs of a prefix.</summary>
 internal sealed class JupyterServer : IAsyncDisposable
 {
     private readonly Process process;
@@ -23,15 +23,17 @@ internal sealed class JupyterServer : IAsyncDisposable
 
     /// <summary>Starts the server and waits until it answers.</summary>
     /// <param name="prefix">Where environment/install-kernel has put its kernelspecs.</param>
-    /// <param name="notebook">The notebook; its copy has no outputs, what is beside it is seen through links.</param>
+    /// <param name="source">The notebooks' folder; what is in it besides is seen through links.</param>
+    /// <param name="fresh">A notebook whose copy has no outputs.</param>
+    /// <param name="finished">A notebook whose copy has its outputs and is trusted, as after running it.</param>
     /// <exception cref="CheckFailure">The server does not start.</exception>
-    public static async Task<JupyterServer> StartAsync(string prefix, string notebook)
+    public static async Task<JupyterServer> StartAsync(string prefix, string source, string fresh, string finished)
     {
         string folder = Directory.CreateTempSubdirectory("unpaired-browser-").FullName;
-        string source = Path.GetDirectoryName(Path.GetFullPath(notebook))!;
         foreach (string entry in Directory.GetFileSystemEntries(source).Where(entry => !entry.EndsWith(".ipynb")))
             File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(entry)), entry);
-        File.WriteAllText(Path.Combine(folder, Path.GetFileName(notebook)), WithoutOutputs(notebook));
+        File.WriteAllText(Path.Combine(folder, fresh), WithoutOutputs(Path.Combine(source, fresh)));
+        File.Copy(Path.Combine(source, finished), Path.Combine(folder, finished));
         int port = FreePort();
         var start = new ProcessStartInfo("/usr/bin/python3")
         {
@@ -44,7 +46,9 @@ internal sealed class JupyterServer : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["JUPYTER_PATH"] = Path.Combine(Path.GetFullPath(prefix), "share", "jupyter");
-        start.Environment["JUPYTER_CONFIG_DIR"] = Path.Combine(folder, ".config"); // nobody's own settings
+        foreach (string own in new[] { "CONFIG", "DATA", "RUNTIME" }) // nobody's own settings and signatures
+            start.Environment[$"JUPYTER_{own}_DIR"] = Path.Combine(folder, $".{own}");
+        Trust(start, Path.Combine(folder, finished));
         var server = new JupyterServer(Process.Start(start)!, folder, $"http://localhost:{port}/notebooks/");
         var log = new List<string?>();
         server.process.ErrorDataReceived += (_, line) => log.Add(line.Data);
@@ -90,6 +94,16 @@ internal sealed class JupyterServer : IAsyncDisposable
     {
         using var kill = Process.Start("kill", ["-TERM", $"{id}"]);
         kill.WaitForExit();
+    }
+
+    private static void Trust(ProcessStartInfo server, string notebook)
+    {
+        var start = new ProcessStartInfo(server.FileName, ["-m", "nbformat.sign", notebook]);
+        foreach (var (name, value) in server.Environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        Checks.That(process.ExitCode == 0, $"{notebook} cannot be trusted");
     }
 
     private static string WithoutOutputs(string notebook)
