@@ -78,7 +78,7 @@ public sealed class InstanceTests
         var picture = new Picture(width, height, new byte[3 * width * height]);
         using var style = translator.EncodeStyle(picture, Domain.B);
 
-        foreach (IReadOnlyList<PictureBox>? boxes in new[] { null, [], [new PictureBox(1, 0, 0, width, height)] })
+        foreach (var boxes in new IReadOnlyList<PictureBox>?[] { null, [], [new PictureBox(1, 0, 0, width, height)] })
         {
             var drawn = translator.Translate(picture, style, Direction.AtoB, boxes);
             Assert.Equal((width, height), (drawn.Width, drawn.Height));
