@@ -11,7 +11,7 @@ namespace Unpaired.Dunit;
 /// <summary>Figures of objects before and after a translation, and of how DUNIT puts them in.</summary>
 public static class DunitFigures
 {
-    private const int Times = 4, Gap = 32, Crops = 6;
+    private const int Times = 4, Gap = 32, Crops = 6, NarrowPixels = 640;
     private const float TextPixels = 14;
 
     /// <summary>A row of pictures for each method, with what a detector finds in them drawn in; how many of the true
@@ -39,6 +39,7 @@ public static class DunitFigures
         {
             RowLabels = [.. rows.Select(row => row.Label)],
             CellLabel = (row, column) => cells[row][column].Words,
+            MaximumWidth = NarrowPixels,
             CellPixels = Times * questions[0].Input.Width,
         };
     }
@@ -110,19 +111,25 @@ public static class DunitFigures
             [
                 [
                     DetectionOverlay.Draw(picture, marked, null, scores: false, Times),
-                    .. strengths.Select(map => Grey(map, most)),
-                    translator.Translate(picture, style, Direction.AtoB, []),
-                    translator.Translate(picture, style, Direction.AtoB, chosen),
+                    .. strengths.Select(map => Enlarged(Grey(map, most), picture)),
+                    Enlarged(translator.Translate(picture, style, Direction.AtoB, []), picture),
+                    Enlarged(translator.Translate(picture, style, Direction.AtoB, chosen), picture),
                 ],
-                Picture.FromBatch(InstanceMerging.Crop(x, placed.Take(Crops).ToList(), config.InstanceSize)),
+                Picture.FromBatch(InstanceMerging.Crop(x, placed.Take(Crops).ToList(), config.InstanceSize))
+                    .Select(crop => Enlarged(crop, picture)),
             ],
             alt)
         {
             ColumnLabels = ["objects", "G: picture", "A: instances", "M: merged", "drawn from G", "drawn from M"],
             RowLabels = ["picture", "cut out"],
+            MaximumWidth = NarrowPixels,
             CellPixels = 144,
         };
     }
+
+    /// <summary>A smaller map or crop as large as the picture is shown.</summary>
+    private static Picture Enlarged(Picture small, Picture picture) => DetectionOverlay.Draw(
+        small, [], null, scores: false, Math.Max(1, Times * picture.Width / small.Width));
 
     /// <summary>Strength of a map as grey, black for 0.</summary>
     private static Picture Grey(Tensor map, double most)

@@ -14,7 +14,7 @@ namespace Unpaired.Dunit;
 /// </code></example>
 public sealed class DunitTranslator : IDisposable
 {
-    private const int Halving = 4;
+    private const int Halving = 4, SmallestSide = 16;
     private readonly bool owned;
 
     private DunitTranslator(DunitNetworks networks, FasterRcnn? detector, bool owned)
@@ -176,7 +176,8 @@ public sealed class DunitTranslator : IDisposable
 
     private FittedPicture Fitted(Picture input)
     {
-        var fitted = PictureFit.ToMultiple(input, Halving);
+        // What is smaller than the networks can mirror is mirrored to and fro until it is not.
+        var fitted = PictureFit.ToMultiple(input, Math.Min(input.Width, input.Height) < SmallestSide ? SmallestSide : Halving);
         PictureFit.RequireMemory(fitted.Picture, Config.Width, "input");
         return fitted;
     }

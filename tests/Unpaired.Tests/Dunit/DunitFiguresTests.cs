@@ -38,9 +38,10 @@ public sealed class DunitFiguresTests
 
         Assert.Equal((2, 6), (grid.RowCount, grid.ColumnCount));
         var instances = grid[0, 2]!;
-        Assert.Equal((16, 16), (instances.Width, instances.Height));
+        Assert.Equal((256, 256), (instances.Width, instances.Height)); // all cells are equally large
+        Assert.Equal((256, 256), (grid[1, 1]!.Width, grid[0, 5]!.Width));
         Assert.Equal(0, instances.Rgb[0]); // outside of all boxes nothing is placed
-        Assert.True(instances.Rgb[3 * ((16 * 3) + 3)] > 0);
+        Assert.True(instances.Rgb[3 * ((256 * 56) + 56)] > 0); // in the fourth cell of the fourth row
         Assert.Throws<ArgumentException>(() => DunitFigures.Fusion(translator, street, style, [], "Maps."));
         using var drit = new DunitTrainer(DunitRuns.Tiny with { HasInstances = false });
         using var without = DunitTranslator.Of(drit);
