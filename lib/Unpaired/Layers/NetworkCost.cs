@@ -18,7 +18,7 @@ public sealed record NetworkCost(string Network, long Parameters, long MultiplyA
         return new NetworkCost(
             network, all.Sum(layer => layer.Parameters), all.Sum(layer => layer.Weights * layer.Places))
         {
-            Outputs = all.Sum(layer => layer.Outputs * layer.Places),
+            Outputs = all.Sum(layer => layer.Outputs * layer.Places * layer.Drawn),
         };
     }
 }
@@ -31,6 +31,9 @@ public sealed record NetworkCost(string Network, long Parameters, long MultiplyA
 /// <param name="Extra">Parameters of the normalisation behind it.</param>
 internal readonly record struct LayerCost(long Inputs, long Outputs, long Kernel, long Places, long Extra = 0)
 {
+    /// <summary>Pixels of the output for each place: 4 for a transposed convolution that doubles both sides.</summary>
+    internal long Drawn { get; init; } = 1;
+
     internal long Weights => Inputs * Outputs * Kernel * Kernel;
 
     internal long Parameters => Weights + Outputs + Extra;
@@ -67,6 +70,21 @@ internal static class LayerCosts
             yield return new LayerCost(channels, channels / 2, 5, Places(pixels, i), Extra: channels);
         }
         yield return new LayerCost(channels, 3, 7, Places(pixels, 0));
+    }
+
+    /// <summary>A style or class encoder without norms: twice as wide at the first two halvings, a mean over all places,
+    /// a 1×1 convolution.</summary>
+    internal static IEnumerable<LayerCost> StyleEncoder(long width, int halvings, long styleSize, (long, long) pixels)
+    {
+        long channels = width;
+        yield return new LayerCost(3, channels, 7, Places(pixels, 0));
+        for (int i = 1; i <= halvings; i++)
+        {
+            long next = i <= 2 ? 2 * channels : channels;
+            yield return new LayerCost(channels, next, 4, Places(pixels, i));
+            channels = next;
+        }
+        yield return new LayerCost(channels, styleSize, 1, 1);
     }
 
     internal static IEnumerable<LayerCost> Discriminator(DiscriminatorConfig config, (long, long) pixels)
