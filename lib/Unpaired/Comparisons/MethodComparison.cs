@@ -125,13 +125,15 @@ public sealed class MethodComparison
 
     /// <summary>How far each measure puts the methods in the order that the first measure, the truth's, puts them
     /// in.</summary>
+    /// <param name="onlyTrained">Whether to leave out the rivals that learn nothing.</param>
     /// <returns>Those measures only that at least 4 methods have and that are not equal for all of them.</returns>
-    public IReadOnlyList<(ComparedMeasure Measure, RankCorrelation Agreement)> Agreement()
+    public IReadOnlyList<(ComparedMeasure Measure, RankCorrelation Agreement)> Agreement(bool onlyTrained = false)
     {
         List<(ComparedMeasure, RankCorrelation)> agreements = [];
         foreach (var measure in Measures.Skip(1))
         {
-            var both = Compared.Where(row => row.Values.ContainsKey(measure)).ToList();
+            var both = Compared.Where(
+                row => row.Values.ContainsKey(measure) && (row.IsTrained || !onlyTrained)).ToList();
             double[] judged = [.. both.Select(row => Goodness(row, measure))];
             double[] wanted = [.. both.Select(row => Goodness(row, Measures[0]))];
             if (both.Count >= 4 && judged.Distinct().Count() > 1 && wanted.Distinct().Count() > 1)
@@ -151,7 +153,7 @@ public sealed class MethodComparison
         foreach (var row in rows)
         {
             table.Add([row.Method, .. shown.Select(measure =>
-                row.Values.TryGetValue(measure, out var value) ? (object)value.ToString() : "–")]);
+                row.Values.TryGetValue(measure, out var value) ? (object)Digits(value) : "–")]);
         }
         return table;
     }
@@ -160,14 +162,17 @@ public sealed class MethodComparison
     /// <param name="caption">What the table says.</param>
     public DataTable ToAgreementTable(string caption)
     {
-        var table = new DataTable(caption, "measure", "needs", "rank correlation with the truth", "methods", "chance")
+        var table = new DataTable(
+            caption, "measure", "needs", "rank correlation with the truth", "methods", "chance", "among trained ones only")
         {
-            Formats = [null, null, "F2", null, "F3"],
+            Formats = [null, null, "F2", null, "F3", null],
         };
+        var trained = Agreement(onlyTrained: true).ToDictionary(entry => entry.Measure, entry => entry.Agreement);
         foreach (var (measure, agreement) in Agreement())
         {
             table.Add(measure.Name, measure.Needs.ToString().ToLowerInvariant(), agreement.Value, agreement.Count,
-                agreement.Chance);
+                agreement.Chance, trained.TryGetValue(measure, out var among)
+                    ? among.Value.ToString("F2", CultureInfo.InvariantCulture) : "–");
         }
         return table;
     }
@@ -214,6 +219,15 @@ public sealed class MethodComparison
             }
         }
         return chart;
+    }
+
+    /// <summary>A number with its interval, to as many places as its size asks for.</summary>
+    private static string Digits(MeanInterval value)
+    {
+        string form = Math.Abs(value.Mean) switch { < 2 => "F3", < 20 => "F2", < 200 => "F1", _ => "F0" };
+        string Text(double number) => number.ToString(form, CultureInfo.InvariantCulture);
+        return double.IsNaN(value.Low)
+            ? Text(value.Mean) : $"{Text(value.Mean)} [{Text(value.Low)}, {Text(value.High)}]";
     }
 
     private static double Goodness(Row row, ComparedMeasure measure) =>
