@@ -12,7 +12,9 @@
 //       [--preset seminar64|published] [--rounds N] [--pictures N] [--batch N] [--threads N]
 //   dotnet run -c Release --project tests/Benchmarks -- metrics [--rounds N] [--threads N] [--rows N] [--width N]
 //       [--points N] [--pairs N] [--side N] [--python FILE]
+//   dotnet run -c Release --project tests/Benchmarks -- checkpoints [--megabytes N] [--rounds N] [--python FILE]
 //   dotnet run -c Release --project tests/Benchmarks -- fuzz [--cases N] [--first N]
+//   dotnet run -c Release --project tests/Benchmarks -- kernel [--rounds N] [--cells N] [--kernel Unpaired.Cli.dll]
 using Unpaired.Benchmarks;
 
 string what = args.FirstOrDefault() ?? "help";
@@ -40,10 +42,19 @@ switch (what)
     case "metrics":
         MetricsBenchmark.Run(options);
         return 0;
+    case "checkpoints":
+        CheckpointBenchmark.Run(options);
+        return 0;
+    case CheckpointBenchmark.Child:
+        CheckpointBenchmark.Load(args[1], args[2]);
+        return 0;
     case "fuzz":
         return FuzzBenchmark.Run(options);
+    case "kernel":
+        KernelBenchmark.Run(options);
+        return 0;
     default:
-        Console.Error.WriteLine("Expected train, precision, memory, world, detection, few-shot, metrics or fuzz; see the "
-            + "top of Program.cs.");
+        Console.Error.WriteLine("Expected train, precision, memory, world, detection, few-shot, metrics, checkpoints, fuzz "
+            + "or kernel; see the top of Program.cs.");
         return 2;
 }

@@ -1,10 +1,10 @@
-"""Dumps a PyTorch network of its own, as a user of an original repository would, for Unpaired to compare.
+"""Dumps PyTorch networks of its own, as users of the original repositories would, for Unpaired to compare.
 
     python3 tests/python/dump_network.py GOLDENS README FOLDER
 
-A UNIT generator written here loads GOLDENS/unit/ckpt/gen_00000002.pt; the function dump is taken from the guide in README
-itself. FOLDER gets agrees.json (float64), single.json (float32) and parts.json, whose network has one weight changed in
-dec.model.2. The last line is 'N passed, N failed'. Needs PyTorch; nothing else.
+Each network of dump_models.py loads the golden checkpoint of its system; the function dump is taken from the guide in README
+itself. FOLDER gets NAME.json (float64) of every network, single.json (UNIT in float32), and NAME.parts.json of some, in whose
+network one weight was changed: that layer must be named. The last line is 'N passed, N failed'. Needs PyTorch; nothing else.
 """
 
 import json
@@ -13,95 +13,93 @@ import re
 import sys
 
 import torch
-from torch import nn
+
+import dump_models as models
 
 
-class SampleNorm(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.gamma, self.beta = nn.Parameter(torch.ones(width)), nn.Parameter(torch.zeros(width))
-
-    def forward(self, x):
-        flat = x.flatten(1)
-        mean, deviation = (v.view(-1, 1, 1, 1) for v in (flat.mean(1), flat.std(1)))
-        return (x - mean) / (deviation + 1e-5) * self.gamma.view(1, -1, 1, 1) + self.beta.view(1, -1, 1, 1)
+def picture(*shape):
+    """Fixed numbers in [-1, 1]."""
+    count = 1
+    for side in shape:
+        count *= side
+    return torch.linspace(0, 40, count, dtype=torch.float64).sin().view(*shape)
 
 
-class Block(nn.Module):
-    def __init__(self, inputs, outputs, kernel, stride, padding, norm, last=nn.ReLU):
-        super().__init__()
-        self.pad = nn.ReflectionPad2d(padding)
-        if norm:
-            self.norm = norm(outputs)
-        self.conv = nn.Conv2d(inputs, outputs, kernel, stride)
-        self.last = last() if last else None
+class Dumps:
+    def __init__(self, goldens, readme, folder):
+        self.goldens, self.folder, self.names, self.count = goldens, folder, {}, 0
+        with open(readme, encoding="utf-8") as file:
+            code = re.search(r"```python\n(import json.*?)```", file.read(), re.DOTALL).group(1)
+        exec(code, self.names)  # the guide's own lines
 
-    def forward(self, x):
-        y = self.conv(self.pad(x))
-        y = self.norm(y) if hasattr(self, "norm") else y
-        return self.last(y) if self.last else y
+    def config(self, path):
+        with open(os.path.join(self.goldens, path), encoding="utf-8") as file:
+            return json.load(file)["config"]
 
-
-class Residual(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.model = nn.Sequential(Block(width, width, 3, 1, 1, nn.InstanceNorm2d),
-                                   Block(width, width, 3, 1, 1, nn.InstanceNorm2d, None))
-
-    def forward(self, x):
-        return x + self.model(x)
-
-
-class Chain(nn.Module):
-    def __init__(self, *layers):
-        super().__init__()
-        self.model = nn.Sequential(*layers)
-
-    def forward(self, x):
-        return self.model(x)
-
-
-class Generator(nn.Module):
-    def __init__(self, channels, gen):
-        super().__init__()
-        width, depth, count = gen["dim"], gen["n_downsample"], gen["n_res"]
-        encoder, decoder = [Block(channels, width, 7, 1, 3, nn.InstanceNorm2d)], []
-        for _ in range(depth):
-            encoder.append(Block(width, 2 * width, 4, 2, 1, nn.InstanceNorm2d))
-            width *= 2
-        encoder.append(Chain(*[Residual(width) for _ in range(count)]))
-        decoder.append(Chain(*[Residual(width) for _ in range(count)]))
-        for _ in range(depth):
-            decoder += [nn.Upsample(scale_factor=2), Block(width, width // 2, 5, 1, 2, SampleNorm)]
-            width //= 2
-        decoder.append(Block(width, channels, 7, 1, 3, None, nn.Tanh))
-        self.enc, self.dec = Chain(*encoder), Chain(*decoder)
-
-    def forward(self, x):
-        return self.dec(self.enc(x))
+    def run(self, name, model, system, config, checkpoint, key, *inputs, call=None, changed=None, strict=True):
+        """Loads the state under the key, dumps, and dumps again with one weight changed."""
+        path = os.path.abspath(os.path.join(self.goldens, checkpoint))
+        state, prefix = torch.load(path, map_location="cpu"), ""
+        for step in filter(None, key.split("/")):
+            if step in state and not torch.is_tensor(state[step]):
+                state = state[step]
+            else:
+                prefix += step + "."
+        state = {n[len(prefix):]: t for n, t in state.items() if n.startswith(prefix)}
+        missing, _ = model.load_state_dict(state, strict=strict)
+        assert not missing, missing
+        dump = lambda to: self.names["dump"](
+            os.path.join(self.folder, to), model, system, config, path, key, *inputs, call=call)
+        model.double()
+        dump(name)
+        self.count += 1
+        if changed:
+            with torch.no_grad():
+                model.get_parameter(changed).view(-1)[0] += 0.1
+            dump(name + ".parts")
+            self.count += 1
 
 
 def main(arguments):
     if len(arguments) != 3:
         print(__doc__)
         return 2
-    goldens, readme, folder = arguments
-    with open(readme, encoding="utf-8") as file:
-        code = re.search(r"```python\n(import json.*?)```", file.read(), re.DOTALL).group(1)
-    names = {}
-    exec(code, names)  # the guide's own lines
-    with open(os.path.join(goldens, "unit", "nets.json"), encoding="utf-8") as file:
-        config = json.load(file)["config"]
-    checkpoint = os.path.abspath(os.path.join(goldens, "unit", "ckpt", "gen_00000002.pt"))
-    model = Generator(config["input_dim_a"], config["gen"])
-    model.load_state_dict(torch.load(checkpoint, map_location="cpu")["a"])
-    x = torch.linspace(-1, 1, config["input_dim_a"] * 32 * 24).sin().view(1, config["input_dim_a"], 32, 24)
-    for name, number in (("single", torch.float32), ("agrees", torch.float64)):
-        names["dump"](os.path.join(folder, name), model.to(number), "unit", config, checkpoint, "a", x.to(number))
-    with torch.no_grad():
-        model.dec.model[2].conv.weight[0, 0, 0, 0] += 0.1
-    names["dump"](os.path.join(folder, "parts"), model, "unit", config, checkpoint, "a", x.double())
-    print("1 passed, 0 failed")
+    dumps = Dumps(*arguments)
+
+    config = dumps.config("unit/nets.json")
+    unit, x = models.UnitGenerator(config["input_dim_a"], config["gen"]), picture(1, 3, 32, 24)
+    dumps.run("unit", unit, "unit", config, "unit/ckpt/gen_00000002.pt", "a", x, changed="dec.model.2.conv.weight")
+    unit = models.UnitGenerator(config["input_dim_a"], config["gen"])
+    path = os.path.abspath(os.path.join(dumps.goldens, "unit/ckpt/gen_00000002.pt"))
+    unit.load_state_dict(torch.load(path, map_location="cpu")["a"])
+    dumps.names["dump"](os.path.join(dumps.folder, "single"), unit, "unit", config, path, "a", x.float())
+
+    config = dumps.config("tunit/generator.json")
+    dumps.run("tunit", models.TunitGenerator(config), "tunit", {}, "tunit/model_1.ckpt", "G_EMA_state_dict",
+              picture(2, 3, 32, 32), picture(2, config["sty_dim"]), changed="decoder.model.2.conv.weight")
+    dumps.run("tunit-guide", models.TunitGuide(config), "tunit", {}, "tunit/model_4568.ckpt", "C_EMA_state_dict",
+              picture(2, 3, 32, 32), changed="features.4.weight")
+
+    config = dumps.config("coco-funit/coco-funit.json")
+    coco = models.CocoFunitGenerator(config["gen"])
+    dumps.run("coco-funit", coco, "coco-funit", config, "coco-funit/epoch_00001_iteration_000000003_checkpoint.pt",
+              "net_G/module.averaged_model.generator", picture(2, 3, 32, 32), picture(2, 3, 40, 32),
+              call=lambda a, b: coco.decode(coco.content_encoder(a), coco.style_encoder(b)),
+              changed="content_encoder.model.2.layers.conv.weight")
+
+    config = dumps.config("dunit/drit_concat.json")
+    pictures = picture(1, 3, 24, 32), picture(1, 3, 24, 32).flip(3)
+    dumps.run("drit-content", models.DritContent(config["base"]), "dunit", {}, "dunit/drit_concat.pth", "enc_c", *pictures,
+              changed="convB.2.model.1.weight")
+    painter = models.DritPainter(config["base"], nz=8)
+    dumps.run("drit-painter", painter, "dunit", {}, "dunit/drit_concat.pth", "gen", picture(1, 4 * config["base"], 6, 8),
+              picture(1, 8), call=painter.forward_b, changed="decB3.0.model.0.weight")
+
+    config = dumps.config("detector/fasterrcnn_resnet_tiny.json")
+    dumps.run("detector", models.FirstStage(config), "detector", config, "detector/fasterrcnn_resnet_tiny.pt", "",
+              (picture(3, 48, 64) + 1) / 2, (picture(3, 60, 45) + 1) / 2, strict=False,
+              changed="backbone.fpn.layer_blocks.2.0.weight")
+    print(f"{dumps.count + 1} passed, 0 failed")
     return 0
 
 

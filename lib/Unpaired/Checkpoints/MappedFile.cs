@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace Unpaired.Checkpoints;
 
@@ -8,14 +9,17 @@ namespace Unpaired.Checkpoints;
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
+    private const int LeastRead = 1 << 16;
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
+    private readonly SafeFileHandle handle;
     private byte* start;
 
     private MappedFile(string path, FileStream stream)
     {
         Path = path;
         Length = stream.Length;
+        handle = stream.SafeFileHandle;
         map = MemoryMappedFile.CreateFromFile(
             stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         view = map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
@@ -59,6 +63,30 @@ internal sealed unsafe class MappedFile : IDisposable
         if (length > int.MaxValue)
             throw Bad(offset, $"{length} bytes in one piece; the limit is {int.MaxValue}.");
         return new ReadOnlySpan<byte>(start + offset, (int)length);
+    }
+
+    /// <summary>
+    /// Copies bytes. Many of them are read instead of taken from the map, whose pages would count as memory of this
+    /// process until the file is closed.
+    /// </summary>
+    /// <exception cref="CheckpointFormatException">They reach beyond the end of the file.</exception>
+    public void Copy(long offset, Span<byte> target)
+    {
+        Check(offset, target.Length);
+        if (target.Length < LeastRead)
+        {
+            new ReadOnlySpan<byte>(start + offset, target.Length).CopyTo(target);
+            return;
+        }
+
+        while (target.Length > 0)
+        {
+            int count = RandomAccess.Read(handle, target, offset);
+            if (count == 0)
+                throw Bad(offset, $"expected {target.Length} more bytes. Was the file shortened while it was read?");
+            target = target[count..];
+            offset += count;
+        }
     }
 
     /// <summary>The same bytes as a stream, for decompression.</summary>

@@ -53,7 +53,7 @@ internal static class TensorMemory
 
     /// <summary>Copies bytes of the file into a tensor: the one copy that loading makes.</summary>
     public static void Fill(torch.Tensor tensor, MappedFile file, long offset) =>
-        Visit(tensor, (bytes, at) => file.Span(offset + at, bytes.Length).CopyTo(bytes));
+        Visit(tensor, (bytes, at) => file.Copy(offset + at, bytes));
 
     /// <summary>Reverses the bytes of every element, for files from a machine with the other byte order.</summary>
     public static void SwapBytes(torch.Tensor tensor)

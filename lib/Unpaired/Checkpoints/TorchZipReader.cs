@@ -45,6 +45,16 @@ internal static class TorchZipReader
         }
     }
 
+    /// <summary>The pickle of an archive, and where it lies.</summary>
+    internal static (byte[] Data, PickleOrigin Origin) PickleOf(MappedFile file)
+    {
+        var memory = new MemoryBudget(file.Length);
+        var entries = ZipDirectory.Read(file, memory);
+        var pickle = entries[Prefix(file, entries) + "data.pkl"];
+        return (Pickle(file, pickle, memory).ToArray(),
+            new PickleOrigin(file.Path, pickle.DataOffset, pickle.Deflated, file.Length));
+    }
+
     /// <summary>The pickle where it lies, or, if it is compressed, a copy.</summary>
     private static ReadOnlySpan<byte> Pickle(MappedFile file, ZipEntry entry, MemoryBudget memory)
     {

@@ -177,23 +177,26 @@ public sealed class MethodComparison
         return table;
     }
 
-    /// <summary>Bars: how the measures of several comparisons agree with the truth.</summary>
+    /// <summary>Bars: how the measures that several comparisons share agree with the truth.</summary>
     /// <param name="title">The claim.</param>
-    /// <param name="comparisons">A name and a comparison for each panel.</param>
+    /// <param name="comparisons">A name and a comparison for each colour; at least one.</param>
     public static Chart AgreementChart(
         string title, params IReadOnlyList<(string Name, MethodComparison Comparison)> comparisons)
     {
-        string words = string.Join("; ", comparisons.Select(one => $"{one.Name}: " + string.Join(", ",
-            one.Comparison.Agreement().Select(entry => string.Create(CultureInfo.InvariantCulture,
-                $"{entry.Measure.Name} {entry.Agreement.Value:F2}")))));
+        var agreements = comparisons.Select(one => one.Comparison.Agreement()
+            .ToDictionary(entry => entry.Measure, entry => entry.Agreement.Value)).ToList();
+        var shared = comparisons[0].Comparison.Measures.Where(
+            measure => agreements.All(agreement => agreement.ContainsKey(measure))).ToList();
+        string words = string.Join("; ", comparisons.Zip(agreements, (one, agreement) => $"{one.Name}: "
+            + string.Join(", ", shared.Select(measure => string.Create(
+                CultureInfo.InvariantCulture, $"{measure.Name} {agreement[measure]:F2}")))));
         var chart = new Chart(title, $"Rank correlation of each measure with the first one. {words}.", "",
             "rank correlation with the truth's order")
-        { Width = 1000, Height = 460 };
-        foreach (var (name, comparison) in comparisons)
+        { Width = 1000, Height = 420 };
+        foreach (var (one, agreement) in comparisons.Zip(agreements))
         {
-            var agreement = comparison.Agreement();
-            chart.AddPanel(name).Bars("rank correlation", agreement.Select(entry => entry.Measure.Name),
-                agreement.Select(entry => entry.Agreement.Value)).Reference(0, "no agreement");
+            chart.Bars(one.Name, shared.Select(measure => measure.Name),
+                shared.Select(measure => Math.Round(agreement[measure], 2)));
         }
         return chart;
     }

@@ -146,16 +146,15 @@ public sealed record ModelCard(
     private static ModelCard Dunit()
     {
         var config = DunitConfig.Drit;
-        var networks = DunitCost.Of(config, config.CropSize, config.CropSize);
+        var networks = DunitCost.Of(config);
         return new ModelCard("DUNIT", "Bhattacharjee et al. 2020", "which of two piles", "yes, in one domain",
             "a style: drawn, or of a picture", "the other of two domains", "many, by style",
             TranslationCost.Of("its base DRIT; sizes of the rest were not released", config),
             [
-                Part("DRIT", "content encoder", networks, 9_018_112,
-                    "content encoder A", "content encoder B", "content encoder, shared"),
-                Part("DRIT", "attribute encoder", networks, 2_688_160, "attribute encoder A", "attribute encoder B"),
-                Part("DRIT", "generator", networks, 9_564_710, "decoder A", "decoder B", "decoder, shared"),
-                Part("DRIT", "a discriminator", networks, 8_271_171, "discriminator A"),
+                Part("DRIT", "content encoder", networks, 9_018_112, "content encoder"),
+                Part("DRIT", "attribute encoder", networks, 2_688_160, "attribute encoder"),
+                Part("DRIT", "generator", networks, 9_564_710, "decoder, residual stage", "decoder, tail"),
+                Part("DRIT", "four discriminators", networks, 4 * 8_271_171, "discriminators of pictures"),
                 Part("DRIT", "content discriminator", networks, 10_683_649, "content discriminator"),
             ]);
     }

@@ -21,6 +21,7 @@ public sealed record TranslationCost(
     string Setting, int Width, int Height, long Parameters, long MultiplyAdds, long Outputs)
 {
     private const double BytesPerMegabyte = 1e6;
+    private const string InstanceBranch = "instance branch";
 
     /// <summary>The weights in float32.</summary>
     public double WeightMegabytes => sizeof(float) * Parameters / BytesPerMegabyte;
@@ -53,11 +54,20 @@ public sealed record TranslationCost(
     public static TranslationCost Of(string setting, TunitConfig config) => Of(setting,
         (config.ImageSize, config.ImageSize), TunitCost.Of(config), copies: 1, _ => true);
 
-    /// <summary>DRIT, or DUNIT with one instance; without its detector.</summary>
-    public static TranslationCost Of(string setting, DunitConfig config) => Of(setting,
-        (config.CropSize, config.CropSize), DunitCost.Of(config, config.CropSize, config.CropSize), copies: 1,
-        name => name is "content encoder A" or "attribute encoder B" or "decoder B" or "instances A"
-            || name.EndsWith("shared", StringComparison.Ordinal));
+    /// <summary>DRIT, or DUNIT with as many instances as it takes from a picture; without its detector.</summary>
+    public static TranslationCost Of(string setting, DunitConfig config)
+    {
+        // Counted there for a picture of each domain, so that one translation is half of it.
+        var both = Of(setting, (config.CropSize, config.CropSize), DunitCost.Of(config), copies: 1,
+            name => name != InstanceBranch || config.InstanceAwareB);
+        var branch = DunitCost.Of(config).Where(network => network.Network == InstanceBranch && !config.InstanceAwareB)
+            .FirstOrDefault(new NetworkCost(InstanceBranch, 0, 0));
+        return both with
+        {
+            MultiplyAdds = (both.MultiplyAdds / 2) + branch.MultiplyAdds,
+            Outputs = (both.Outputs / 2) + branch.Outputs,
+        };
+    }
 
     private static TranslationCost Of(string setting, (int Width, int Height) size, IReadOnlyList<NetworkCost> networks,
         int copies, Func<string, bool> passed)

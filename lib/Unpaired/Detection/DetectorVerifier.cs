@@ -76,13 +76,16 @@ public sealed partial class DetectorVerifier : IGoldenVerifier
     }
 
     /// <summary>The configuration: keys as they are, lists as text, the arguments below <c>kw</c> at the top.</summary>
-    private static DetectorConfig ConfigOf(GoldenCase golden)
+    private static DetectorConfig ConfigOf(GoldenCase golden) => WithOptimizer(golden, ConfigOf(golden.Config));
+
+    /// <summary>The network of a configuration.</summary>
+    internal static DetectorConfig ConfigOf(JsonElement json)
     {
         var config = new DetectorConfig();
-        var entries = golden.Config.EnumerateObject().AsEnumerable();
-        if (golden.Config.TryGetProperty("kw", out var arguments))
+        var entries = json.EnumerateObject().AsEnumerable();
+        if (json.TryGetProperty("kw", out var arguments))
             entries = entries.Concat(arguments.EnumerateObject());
-        if (golden.Config.TryGetProperty("kind", out var kind) && kind.GetString() == "mobilenet")
+        if (json.TryGetProperty("kind", out var kind) && kind.GetString() == "mobilenet")
             config = DetectorConfig.MobileNetLarge with { ProposalScoreThreshold = 0, ClassNames = [] };
         // Other keys say how the case was made; one that mattered would show in the numbers.
         foreach (var entry in entries.Where(entry => DetectorConfig.Knows(entry.Name)))
@@ -90,7 +93,7 @@ public sealed partial class DetectorVerifier : IGoldenVerifier
             if (entry.Value.ValueKind != JsonValueKind.Null) // None stands for the default
                 config = config.With(entry.Name, Words(entry.Value));
         }
-        return WithOptimizer(golden, config);
+        return config;
     }
 
     private static string Words(JsonElement value)

@@ -1,161 +1,184 @@
+using Unpaired.Display;
 using Unpaired.Layers;
+using Unpaired.Training;
 
 namespace Unpaired.Dunit;
 
-/// <summary>Counts parameters and multiply-adds of DRIT's networks and of DUNIT's instance branch without building
-/// them.</summary>
+/// <summary>Parameters and operations of an experiment, counted from its configuration; without the detector, which is
+/// frozen while the translation is learnt.</summary>
 public static class DunitCost
 {
-    // Of the content encoder and the content discriminator.
-    private const int Halvings = 2, LayersOfAJudge = 4, LayersOfASingleJudge = 6, ContentKernel = 7, LastKernel = 4;
+    // Weights, gradients, two moments of Adam.
+    private const int CopiesOfWeights = 4;
 
-    /// <summary>
-    /// Each network's part for A, its part for B, and what both share; the discriminators; for DUNIT the instance branch
-    /// in the same three parts, for one instance. The detector is not counted.
-    /// </summary>
-    /// <param name="config">Widths and options.</param>
-    /// <param name="height">Of a picture in pixels; a multiple of 16.</param>
-    /// <param name="width">Of a picture in pixels; a multiple of 16.</param>
-    /// <returns>Each parameter is counted once, so the sum is what is trained. Only convolutions and linear layers are
-    /// counted as operations; norms and activations cost little.</returns>
-    public static IReadOnlyList<NetworkCost> Of(DunitConfig config, int height, int width)
+    // A picture is drawn four or five times and encoded twice; the graph keeps several maps of each layer.
+    private const int CopiesOfMaps = 12;
+
+    /// <summary>The networks of both domains, each for one picture of its domain once; instances as many as a picture of
+    /// domain A can have.</summary>
+    /// <param name="config">The experiment; three colours a picture.</param>
+    public static IReadOnlyList<NetworkCost> Of(DunitConfig config)
     {
-        var pixels = ((long)height, (long)width);
-        var (b, style) = ((long)config.Width, (long)config.StyleSize);
-        var costs = new List<NetworkCost>();
-        foreach (string domain in new[] { "A", "B" })
+        long side = config.CropSize, width = config.Width;
+        var costs = new List<NetworkCost>
         {
-            costs.Add(NetworkCost.Of($"content encoder {domain}", ContentFront(b, pixels)));
-            costs.Add(NetworkCost.Of($"attribute encoder {domain}", config.Concatenates
-                ? ConcatAttribute(b, style, pixels)
-                : LayerCosts.StyleEncoder(b, 4, style, pixels)));
-            costs.Add(NetworkCost.Of(
-                $"decoder {domain}", [.. Residuals(config, pixels), .. Tail(config, pixels)]));
-            costs.Add(NetworkCost.Of($"discriminator {domain}", Judge(config, pixels)));
-            costs.Add(NetworkCost.Of($"second discriminator {domain}", Judge(config, pixels)));
-        }
-        costs.Add(NetworkCost.Of("content encoder, shared", Residual(4 * b, LayerCosts.Places(pixels, Halvings))));
-        costs.Add(NetworkCost.Of("decoder, shared", SharedResiduals(config, pixels)));
-        costs.Add(NetworkCost.Of("content discriminator", ContentJudge(config, pixels)));
-        if (config.HasInstances) costs.AddRange(Instances(config));
+            Twice("content encoder", Content(width, side), Residuals(4 * width, 1, side / 4)),
+            Twice("attribute encoder", Attribute(config, side), []),
+            Twice("decoder, residual stage", [.. Stage(config, side / 4), .. Mlp(config)], SharedStage(config, side / 4)),
+            Twice("decoder, tail", Tail(config, side), []),
+            Twice("discriminators of pictures", [.. Judge(config, side), .. Judge(config, side)], []),
+            ContentJudge(config, side / 4),
+        };
+        if (config.HasInstances) costs.Add(Instances(config));
         return costs;
     }
 
-    /// <summary>For the instances of a picture: as <see cref="Of"/>, at the instances' size.</summary>
-    private static IEnumerable<NetworkCost> Instances(DunitConfig config)
+    /// <summary>What a preset needs.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="config">The experiment.</param>
+    public static PresetCost Of(string name, DunitConfig config)
     {
-        var pixels = ((long)config.InstanceSize, (long)config.InstanceSize);
-        long b = config.Width;
-        foreach (string domain in new[] { "A", "B" })
-        {
-            yield return NetworkCost.Of(
-                $"instances {domain}", [.. ContentFront(b, pixels), .. StyledResiduals(config, pixels)]);
-        }
-        yield return NetworkCost.Of("instances, shared",
-            [.. Residual(4 * b, LayerCosts.Places(pixels, Halvings)), .. SharedResiduals(config, pixels)]);
+        var networks = Of(config);
+        long parameters = networks.Sum(network => network.Parameters), maps = networks.Sum(network => network.Outputs);
+        return new PresetCost(
+            name, config.CropSize, config.CropSize, config.BatchSize, parameters,
+            networks.Sum(network => network.MultiplyAdds),
+            sizeof(float) * (CopiesOfWeights * parameters + CopiesOfMaps * maps));
     }
 
-    private static IEnumerable<LayerCost> Residual(long channels, long places) =>
-        Enumerable.Repeat(new LayerCost(channels, channels, 3, places), 2);
-
-    private static IEnumerable<LayerCost> ContentFront(long b, (long, long) pixels)
+    /// <summary>A table of networks: parameters and million multiply-adds.</summary>
+    /// <param name="caption">What it says.</param>
+    /// <param name="config">The experiment.</param>
+    public static DataTable Table(string caption, DunitConfig config)
     {
-        long places = LayerCosts.Places(pixels, Halvings);
+        var table = new DataTable(
+            caption, "network", "parameters", $"million multiply-adds at {config.CropSize} x {config.CropSize}")
+        {
+            Formats = [null, "#,0", "#,0.0"],
+        };
+        foreach (var cost in Of(config)) table.Add(cost.Network, cost.Parameters, cost.MultiplyAdds / 1e6);
+        return table;
+    }
+
+    /// <summary>A network with a branch for each domain and layers that both share.</summary>
+    private static NetworkCost Twice(string name, IEnumerable<LayerCost> branch, IEnumerable<LayerCost> shared)
+    {
+        var (own, common) = (NetworkCost.Of(name, branch), NetworkCost.Of(name, shared));
+        return new NetworkCost(name, (2 * own.Parameters) + common.Parameters, 2 * (own.MultiplyAdds + common.MultiplyAdds))
+        {
+            Outputs = 2 * (own.Outputs + common.Outputs),
+        };
+    }
+
+    /// <summary>The branch of instances: encoders and residual stages of both domains, used for those of A.</summary>
+    private static NetworkCost Instances(DunitConfig config)
+    {
+        const string name = "instance branch";
+        long side = config.InstanceSize, count = config.MostInstances * (config.InstanceAwareB ? 2 : 1);
+        var parameters = Twice(
+            name, [.. Content(config.Width, side), .. Stage(config, side / 4)],
+            [.. Residuals(4 * config.Width, 1, side / 4), .. SharedStage(config, side / 4)]);
+        // Half of it is one domain's.
+        return new NetworkCost(name, parameters.Parameters, count * parameters.MultiplyAdds / 2)
+        {
+            Outputs = count * parameters.Outputs / 2,
+        };
+    }
+
+    private static IEnumerable<LayerCost> Content(long width, long side) =>
+    [
+        new(3, width, 7, side * side), new(width, 2 * width, 3, side * side / 4),
+        new(2 * width, 4 * width, 3, side * side / 16), .. Residuals(4 * width, 3, side / 4),
+    ];
+
+    private static IEnumerable<LayerCost> Residuals(long width, int blocks, long side) =>
+        Enumerable.Repeat(new LayerCost(width, width, 3, side * side), 2 * blocks);
+
+    private static IEnumerable<LayerCost> Attribute(DunitConfig config, long side)
+    {
+        long width = config.Width, size = config.StyleSize;
+        if (!config.Concatenates)
+        {
+            return
+            [
+                new(3, width, 7, side * side), new(width, 2 * width, 4, side * side / 4),
+                new(2 * width, 4 * width, 4, side * side / 16), new(4 * width, 4 * width, 4, side * side / 64),
+                new(4 * width, 4 * width, 4, side * side / 256), new(4 * width, size, 1, 1),
+            ];
+        }
+        IEnumerable<LayerCost> Halving(long inputs, long outputs, long places) =>
+            [new(inputs, inputs, 3, places), new(inputs, outputs, 3, places), new(inputs, outputs, 1, places / 4)];
         return
         [
-            new LayerCost(3, b, 7, LayerCosts.Places(pixels, 0)),
-            new LayerCost(b, 2 * b, 3, LayerCosts.Places(pixels, 1)), new LayerCost(2 * b, 4 * b, 3, places),
-            .. Enumerable.Range(0, 3).SelectMany(_ => Residual(4 * b, places)),
+            new(3, width, 4, side * side / 4),
+            .. Enumerable.Range(1, 3).SelectMany(i => Halving(i * width, (i + 1) * width, (side * side) >> (2 * i))),
+            new(4 * width, size, 1, 1), new(4 * width, size, 1, 1),
         ];
     }
 
-    private static IEnumerable<LayerCost> ConcatAttribute(long b, long style, (long, long) pixels)
+    private static IEnumerable<LayerCost> Stage(DunitConfig config, long side)
     {
-        yield return new LayerCost(3, b, 4, LayerCosts.Places(pixels, 1));
-        for (int block = 1; block <= 3; block++)
+        long width = 4 * config.Width;
+        if (config.Concatenates) return Residuals(width + config.StyleSize, 3, side);
+        return Enumerable.Repeat<LayerCost[]>(
+            [
+                new(width, width, 3, side * side), new(2 * width, 2 * width, 1, side * side),
+                new(2 * width, width, 1, side * side),
+            ], 2 * FeaturewiseStage.Blocks).SelectMany(half => half);
+    }
+
+    private static IEnumerable<LayerCost> SharedStage(DunitConfig config, long side) =>
+        config.Concatenates ? Residuals(4 * config.Width, 1, side) : [];
+
+    private static IEnumerable<LayerCost> Mlp(DunitConfig config) => config.Concatenates ? [] :
+    [
+        new(config.StyleSize, config.MlpWidth, 1, 1), new(config.MlpWidth, config.MlpWidth, 1, 1),
+        new(config.MlpWidth, FeaturewiseStage.Blocks * 4 * config.Width, 1, 1),
+    ];
+
+    private static IEnumerable<LayerCost> Tail(DunitConfig config, long side)
+    {
+        long size = config.Concatenates ? config.StyleSize : 0, channels = (4 * config.Width) + (2 * size);
+        // A transposed convolution works at every place of its input.
+        for (int halvings = 2; halvings > 0; halvings--)
         {
-            long inputs = block * b, outputs = inputs + b, places = LayerCosts.Places(pixels, block);
-            yield return new LayerCost(inputs, inputs, 3, places);
-            yield return new LayerCost(inputs, outputs, 3, places);
-            yield return new LayerCost(inputs, outputs, 1, LayerCosts.Places(pixels, block + 1));
+            yield return new LayerCost(channels, channels / 2, 3, (side * side) >> (2 * halvings), Extra: 2 * (channels / 2));
+            channels = (channels / 2) + size;
         }
-        for (int head = 0; head < 2; head++) yield return new LayerCost(4 * b, style, 1, 1);
+        yield return new LayerCost(channels, 3, 1, side * side);
     }
 
-    /// <summary>The decoder's residual blocks of one domain, with the MLP where there is one.</summary>
-    private static IEnumerable<LayerCost> Residuals(DunitConfig config, (long, long) pixels)
+    private static IEnumerable<LayerCost> Judge(DunitConfig config, long side)
     {
-        if (config.Concatenates) return StyledResiduals(config, pixels);
-        long hidden = config.MlpWidth;
-        return
-        [
-            new LayerCost(config.StyleSize, hidden, 1, 1), new LayerCost(hidden, hidden, 1, 1),
-            new LayerCost(hidden, 4L * 4 * config.Width, 1, 1), .. StyledResiduals(config, pixels),
-        ];
-    }
-
-    private static IEnumerable<LayerCost> StyledResiduals(DunitConfig config, (long, long) pixels)
-    {
-        long c = 4L * config.Width, places = LayerCosts.Places(pixels, Halvings);
-        if (config.Concatenates)
-            return Enumerable.Range(0, 3).SelectMany(_ => Residual(c + config.StyleSize, places));
-        return Enumerable.Range(0, 4 * 2).SelectMany(_ => new[]
+        bool several = config.DiscriminatorScales > 1;
+        int layers = several ? 4 : 6;
+        for (int scale = 0; scale < config.DiscriminatorScales; scale++)
         {
-            new LayerCost(c, c, 3, places), new LayerCost(2 * c, 2 * c, 1, places), new LayerCost(2 * c, c, 1, places),
-        });
-    }
-
-    private static IEnumerable<LayerCost> SharedResiduals(DunitConfig config, (long, long) pixels) =>
-        config.Concatenates ? Residual(4L * config.Width, LayerCosts.Places(pixels, Halvings)) : [];
-
-    private static IEnumerable<LayerCost> Tail(DunitConfig config, (long, long) pixels)
-    {
-        // A style of its own is put beside the map in front of each layer.
-        long added = config.Concatenates ? config.StyleSize : 0;
-        long channels = (4L * config.Width) + added;
-        for (int i = Halvings; i > 0; i--)
-        {
-            channels += added;
-            // A transposed convolution multiplies at each place of its input; γ and β of the norm behind it.
-            yield return new LayerCost(channels, channels / 2, 3, LayerCosts.Places(pixels, i), Extra: 2 * (channels / 2))
-            { Drawn = 4 };
-            channels /= 2;
-        }
-        yield return new LayerCost(channels + added, 3, 1, LayerCosts.Places(pixels, 0));
-    }
-
-    private static IEnumerable<LayerCost> Judge(DunitConfig config, (long, long) pixels)
-    {
-        if (config.DiscriminatorScales > 1)
-        {
-            return LayerCosts.Discriminator(new DiscriminatorConfig
+            for (int i = 0; i < layers; i++)
             {
-                Width = config.Width,
-                Layers = LayersOfAJudge,
-                Scales = config.DiscriminatorScales,
-            }, pixels);
+                yield return new LayerCost(
+                    i == 0 ? 3 : config.Width << (i - 1), config.Width << i, several ? 4 : 3, Places(side, scale + i + 1));
+            }
+            yield return new LayerCost(config.Width << (layers - 1), 1, 1, Places(side, scale + layers));
         }
-        long b = config.Width;
-        return
-        [
-            .. Enumerable.Range(0, LayersOfASingleJudge).Select(i => new LayerCost(
-                i == 0 ? 3 : b << (i - 1), b << i, 3, LayerCosts.Places(pixels, i + 1))),
-            new LayerCost(b << (LayersOfASingleJudge - 1), 1, 1, LayerCosts.Places(pixels, LayersOfASingleJudge)),
-        ];
     }
 
-    private static IEnumerable<LayerCost> ContentJudge(DunitConfig config, (long Height, long Width) pixels)
+    /// <summary>One network for the codes of both domains.</summary>
+    private static NetworkCost ContentJudge(DunitConfig config, long side)
     {
-        long channels = 4L * config.Width, height = pixels.Height >> Halvings, width = pixels.Width >> Halvings;
-        // Mirrored by one, then read in steps of two.
-        static long Halved(long side) => ((side + 2 - ContentKernel) / 2) + 1;
+        long width = 4 * config.Width;
+        var layers = new List<LayerCost>();
         for (int i = 0; i < config.ContentLayers; i++)
         {
-            (height, width) = (Halved(height), Halved(width));
-            yield return new LayerCost(channels, channels, ContentKernel, height * width);
+            side = (side - 5) / 2 + 1; // 7 × 7, stride 2, one mirrored pixel
+            layers.Add(new LayerCost(width, width, 7, side * side));
         }
-        long places = (height - LastKernel + 1) * (width - LastKernel + 1);
-        yield return new LayerCost(channels, channels, LastKernel, places);
-        yield return new LayerCost(channels, 1, 1, places);
+        long last = side - 3; // 4 × 4 without a border
+        layers.Add(new LayerCost(width, width, 4, last * last));
+        layers.Add(new LayerCost(width, 1, 1, last * last));
+        var once = NetworkCost.Of("content discriminator", layers);
+        return once with { MultiplyAdds = 2 * once.MultiplyAdds, Outputs = 2 * once.Outputs };
     }
+
+    private static long Places(long side, int halvings) => Math.Max(1, side >> halvings) * Math.Max(1, side >> halvings);
 }

@@ -46,6 +46,20 @@ public sealed class DunitTranslator : IDisposable
         return new DunitTranslator(networks, detector, owned: true);
     }
 
+    /// <summary>Reads a trained detector alone.</summary>
+    /// <param name="weights">Our safetensors file, of a detector or of DUNIT.</param>
+    /// <returns>In evaluation mode. The caller owns it.</returns>
+    /// <exception cref="ArgumentException">The file is of another system, or of DRIT.</exception>
+    public static FasterRcnn LoadDetector(string weights)
+    {
+        using var scope = NewDisposeScope();
+        var network = new FasterRcnn(DunitFiles.DetectorConfigOf(weights));
+        DunitFiles.LoadDetector(weights, network);
+        network.eval();
+        Layers.ModuleState.KeepState(network);
+        return network;
+    }
+
     /// <summary>How a picture looks.</summary>
     /// <param name="picture">Any size.</param>
     /// <param name="domain">The domain it is of.</param>

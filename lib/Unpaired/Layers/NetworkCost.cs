@@ -18,7 +18,7 @@ public sealed record NetworkCost(string Network, long Parameters, long MultiplyA
         return new NetworkCost(
             network, all.Sum(layer => layer.Parameters), all.Sum(layer => layer.Weights * layer.Places))
         {
-            Outputs = all.Sum(layer => layer.Outputs * layer.Places * layer.Drawn),
+            Outputs = all.Sum(layer => layer.Outputs * layer.Places),
         };
     }
 }
@@ -31,9 +31,6 @@ public sealed record NetworkCost(string Network, long Parameters, long MultiplyA
 /// <param name="Extra">Parameters of the normalisation behind it.</param>
 internal readonly record struct LayerCost(long Inputs, long Outputs, long Kernel, long Places, long Extra = 0)
 {
-    /// <summary>Pixels of the output for each place: 4 for a transposed convolution that doubles both sides.</summary>
-    internal long Drawn { get; init; } = 1;
-
     internal long Weights => Inputs * Outputs * Kernel * Kernel;
 
     internal long Parameters => Weights + Outputs + Extra;

@@ -48,13 +48,30 @@ public static class CheckpointConversion
         return toOurs ? ToOurs(source, target, config) : ToOriginal(source, target);
     }
 
+    /// <summary>What each tensor of an original checkpoint is called in our file.</summary>
+    /// <param name="source">A PyTorch file; its tensors are not read.</param>
+    /// <returns>In the file's order: the way in the original's tree, and our name.</returns>
+    /// <exception cref="IOException">The file is missing or damaged.</exception>
+    public static IReadOnlyList<(string Original, string Ours)> Names(string source)
+    {
+        using var root = TorchFile.Describe(source);
+        var ways = Ways(root);
+        var layout = OriginalLayout.Of(ways);
+        return [.. ways.Select(way => (way, layout?.NameOf(way) ?? way))];
+    }
+
+    private static List<string> Ways(CheckpointNode root)
+    {
+        var ways = new List<string>();
+        Collect(root, ways, []);
+        return ways;
+    }
+
     private static string ToOurs(string source, string target, string? config)
     {
         var title = CheckpointTitle.Of(CheckpointInspector.Inspect(source));
         using var root = TorchFile.Load(source);
-        var tensors = new List<(string Way, CheckpointNode Node)>();
-        Collect(root, tensors, []);
-        var layout = OriginalLayout.Of([.. tensors.Select(t => t.Way)]);
+        var layout = OriginalLayout.Of(Ways(root));
         var names = new OrderedDictionary<string, torch.Tensor>();
         string Name(CheckpointNode node)
         {
@@ -151,7 +168,8 @@ public static class CheckpointConversion
                 .Select(t => ((object)(newPrefix + t.Key), (object?)t.Value)),
         ], Ordered: true, null);
 
-    private static WeightNormalization WeightsOf(IEnumerable<string> names)
+    /// <summary>How the weights of a generator of imaginaire are normalised, told by its names.</summary>
+    internal static WeightNormalization WeightsOf(IEnumerable<string> names)
     {
         bool Ends(string suffix) => names.Any(name =>
             !name.Contains('/') && name.EndsWith(suffix, StringComparison.Ordinal));
@@ -160,18 +178,18 @@ public static class CheckpointConversion
             : WeightNormalization.None;
     }
 
-    private static void Collect(CheckpointNode node, List<(string, CheckpointNode)> tensors, HashSet<object> met)
+    private static void Collect(CheckpointNode node, List<string> ways, HashSet<object> met)
     {
         if (node.Kind == CheckpointKind.Tensor)
         {
-            tensors.Add((node.Path, node));
+            ways.Add(node.Path);
             return;
         }
 
         if (node.Count > 0 && !met.Add(node.Value!))
             return;
         foreach (var child in node.Items)
-            Collect(child, tensors, met);
+            Collect(child, ways, met);
     }
 
     private static bool IsSafetensors(string path) =>
