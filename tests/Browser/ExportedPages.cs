@@ -104,6 +104,20 @@ internal sealed class ExportedPages(IBrowser browser, Checks checks)
             })
             """);
         Checks.Nothing(clipped, "labels cut off by their chart's edge");
+        string[] covered = await page.EvaluateAsync<string[]>("""
+            () => Array.from(document.querySelectorAll('.js-plotly-plot')).flatMap(plot => {
+              const texts = Array.from(plot.querySelectorAll('text')).filter(text => text.textContent);
+              return texts.filter(text => text.closest('.legend')).filter(entry => {
+                const box = entry.getBoundingClientRect();
+                return texts.some(text => {
+                  const other = text.getBoundingClientRect();
+                  return text !== entry && other.left < box.right - 1 && box.left < other.right - 1
+                    && other.top < box.bottom - 1 && box.top < other.bottom - 1;
+                });
+              }).map(entry => `'${entry.textContent}' of '${plot.getAttribute('aria-label') || ''}'`);
+            })
+            """);
+        Checks.Nothing(covered, "legend entries under another label");
     }
 
     /// <summary>Each moves: another picture, another label.</summary>
