@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Unpaired.Cli.Evaluations;
 using Unpaired.Cli.Translators;
+using Unpaired.Metrics;
 using Unpaired.Metrics.Evaluations;
 using Unpaired.Metrics.Features;
 using Unpaired.Training;
@@ -60,6 +61,12 @@ internal static class EvaluateCommand
             + "else a small network of this library, and nothing is called FID).",
     };
 
+    private static readonly Option<string?> Recognizer = new("--recognizer")
+    {
+        Description = "A classifier of the species asked for (ClassRecognizer.Save), for few-shot classification accuracy "
+            + "(default: the network of the worlds, where that measures).",
+    };
+
     private static readonly Option<string?> Vgg = new("--vgg") { Description = "MUNIT's vgg16.weight, for DIPD." };
 
     private static readonly Option<string?> Weights = new("--weights")
@@ -96,7 +103,8 @@ internal static class EvaluateCommand
             "Measures a translator against the truth of its world, or a folder of pictures against another one; prints a "
             + "table and writes it as JSON, CSV and HTML.")
         {
-            What, World, Size, Domains, Questions, Shots, Seed, Inception, Vgg, Weights, Cache, Batch, SaveStatistics, Out,
+            What, World, Size, Domains, Questions, Shots, Seed, Inception, Recognizer, Vgg, Weights, Cache, Batch,
+            SaveStatistics, Out,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Evaluate(parsed, cancellation)));
         return command;
@@ -108,6 +116,7 @@ internal static class EvaluateCommand
         var folders = parsed.GetValue(Weights) is { } own ? new WeightFolders(own) : WeightFolders.Default;
         using var network = EvaluationNetworks.Features(parsed.GetValue(Inception), folders);
         using var networks = EvaluationNetworks.Pairs(folders, parsed.GetValue(Vgg));
+        using var recognizer = parsed.GetValue(Recognizer) is { } classes ? ClassRecognizer.Load(classes) : null;
         var options = new ExtractionOptions
         {
             BatchSize = parsed.GetValue(Batch),
@@ -125,7 +134,8 @@ internal static class EvaluateCommand
         }
         var report = what is [var real, var made]
             ? sets.Run(real, made, cancellation)
-            : Translator(parsed, what[0], new TranslationEvaluation(network, networks), cancellation);
+            : Translator(parsed, what[0], new TranslationEvaluation(
+                network, networks, recognizer is null ? null : TargetClassifier.Of(recognizer)), cancellation);
         Console.WriteLine(report);
         string folder = parsed.GetValue(Out)
             ?? (what.Length == 1 && Directory.Exists(what[0]) ? Path.Combine(what[0], "evaluation") : "evaluation");

@@ -22,7 +22,8 @@ public static class CocoFunitCost
         var (generator, pixels) = (config.Generator, ((long)height, (long)width));
         return
         [
-            NetworkCost.Of("style encoder", StyleEncoder(generator, pixels)),
+            NetworkCost.Of("style encoder", LayerCosts.StyleEncoder(
+                generator.Width, generator.StyleHalvings, generator.StyleSize, pixels)),
             NetworkCost.Of("content encoder", ContentEncoder(generator, pixels)),
             NetworkCost.Of("decoder", Decoder(generator, pixels)),
             NetworkCost.Of("MLPs", Mlps(generator)),
@@ -66,19 +67,6 @@ public static class CocoFunitCost
             name, pictures.CropWidth, pictures.CropHeight, pictures.BatchSize, parameters,
             networks.Sum(network => network.MultiplyAdds),
             sizeof(float) * (CopiesOfWeights * parameters + CopiesOfMaps * maps));
-    }
-
-    private static IEnumerable<LayerCost> StyleEncoder(CocoFunitGeneratorConfig config, (long, long) pixels)
-    {
-        long channels = config.Width;
-        yield return new LayerCost(3, channels, 7, LayerCosts.Places(pixels, 0));
-        for (int i = 1; i <= config.StyleHalvings; i++)
-        {
-            long next = i <= 2 ? 2 * channels : channels;
-            yield return new LayerCost(channels, next, 4, LayerCosts.Places(pixels, i));
-            channels = next;
-        }
-        yield return new LayerCost(channels, config.StyleSize, 1, 1);
     }
 
     private static IEnumerable<LayerCost> ContentEncoder(CocoFunitGeneratorConfig config, (long, long) pixels)

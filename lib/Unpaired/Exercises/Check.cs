@@ -9,6 +9,7 @@ public static class Check
     [
         .. StartExercises.All, .. UnitExercises.All, .. MunitExercises.All, .. FunitExercises.All,
         .. CocoFunitExercises.All, .. TunitExercises.All, .. DunitExercises.All, .. CheckpointExercises.All,
+        .. CompareExercises.All,
     ]);
 
     /// <summary>Whether an open or wrong answer throws; solutions set it, so that a machine running them notices.</summary>

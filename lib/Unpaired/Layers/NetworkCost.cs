@@ -69,6 +69,21 @@ internal static class LayerCosts
         yield return new LayerCost(channels, 3, 7, Places(pixels, 0));
     }
 
+    /// <summary>A style or class encoder without norms: twice as wide at the first two halvings, a mean over all places,
+    /// a 1×1 convolution.</summary>
+    internal static IEnumerable<LayerCost> StyleEncoder(long width, int halvings, long styleSize, (long, long) pixels)
+    {
+        long channels = width;
+        yield return new LayerCost(3, channels, 7, Places(pixels, 0));
+        for (int i = 1; i <= halvings; i++)
+        {
+            long next = i <= 2 ? 2 * channels : channels;
+            yield return new LayerCost(channels, next, 4, Places(pixels, i));
+            channels = next;
+        }
+        yield return new LayerCost(channels, styleSize, 1, 1);
+    }
+
     internal static IEnumerable<LayerCost> Discriminator(DiscriminatorConfig config, (long, long) pixels)
     {
         for (int scale = 0; scale < config.Scales; scale++)

@@ -21,7 +21,8 @@ public static class MunitCost
         var residuals = LayerCosts.Residuals(config.Generator, config.Generator.ResidualBlocks, pixels);
         return
         [
-            NetworkCost.Of("style encoder", StyleEncoder(config.Generator, pixels)),
+            NetworkCost.Of("style encoder", LayerCosts.StyleEncoder(
+                config.Generator.Width, StyleHalvings, config.Generator.StyleSize, pixels)),
             NetworkCost.Of("content encoder", [.. LayerCosts.Halvings(config.Generator, pixels), .. residuals]),
             NetworkCost.Of("MLP", Mlp(config.Generator)),
             NetworkCost.Of("decoder", [.. residuals, .. LayerCosts.Doublings(config.Generator, pixels)]),
@@ -36,19 +37,6 @@ public static class MunitCost
     public static DataTable Compare(
         string caption, (string Name, MunitConfig Config) first, (string Name, MunitConfig Config) second) =>
         CostTable.Compare(caption, Of, first, second);
-
-    private static IEnumerable<LayerCost> StyleEncoder(GeneratorConfig config, (long, long) pixels)
-    {
-        long channels = config.Width;
-        yield return new LayerCost(3, channels, 7, LayerCosts.Places(pixels, 0));
-        for (int i = 1; i <= StyleHalvings; i++)
-        {
-            long wider = i <= 2 ? 2 * channels : channels;
-            yield return new LayerCost(channels, wider, 4, LayerCosts.Places(pixels, i));
-            channels = wider;
-        }
-        yield return new LayerCost(channels, config.StyleSize, 1, 1);
-    }
 
     private static IEnumerable<LayerCost> Mlp(GeneratorConfig config)
     {

@@ -14,6 +14,9 @@ namespace Unpaired.Metrics.Evaluations;
 public sealed record WorldQuestion(
     Picture Input, IReadOnlyList<Picture> Examples, Picture Truth, Func<Picture, CounterfactualParts>? Parts)
 {
+    /// <summary>The class that is asked for; null where there are none.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Outlines to be filled in the style of an example.</summary>
     public static IReadOnlyList<WorldQuestion> Of(ObjectsTestSet test) =>
     [
@@ -25,7 +28,10 @@ public sealed record WorldQuestion(
     public static IReadOnlyList<WorldQuestion> Of(SpeciesTestSet test) =>
     [
         .. test.Pairs().Select(question => new WorldQuestion(question.Input, question.Examples, question.Truth,
-            answer => CounterfactualParts.Of(test.World, question, answer))),
+            answer => CounterfactualParts.Of(test.World, question, answer))
+        {
+            Target = question.Target.Name,
+        }),
     ];
 
     /// <summary>Streets in another light.</summary>
@@ -36,7 +42,10 @@ public sealed record WorldQuestion(
 /// <summary>Measures a translator on a world that knows the truth.</summary>
 /// <param name="network">Where features come from; stays the caller's.</param>
 /// <param name="networks">For pairs; stay the caller's.</param>
-public sealed class TranslationEvaluation(IFeatureNetwork network, PairNetworks networks)
+/// <param name="classifier">Knows the classes asked for; null for the network of the worlds, where that is the one in
+/// use.</param>
+public sealed class TranslationEvaluation(
+    IFeatureNetwork network, PairNetworks networks, TargetClassifier? classifier = null)
 {
     private const int VariedInputs = 20, Variants = 5;
     private const string Interval = "BCa bootstrap over questions";
@@ -47,7 +56,8 @@ public sealed class TranslationEvaluation(IFeatureNetwork network, PairNetworks 
     /// <param name="translate">The translator: an input and examples; must not look at the truth.</param>
     /// <param name="progress">Told how many questions are answered; may be null.</param>
     /// <param name="cancellation">Stops between questions.</param>
-    /// <exception cref="ArgumentException">Fewer than two questions, or an answer of another size.</exception>
+    /// <exception cref="ArgumentException">Fewer than two questions, an answer of another size, or a class asked for that the
+    /// classifier does not know.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public EvaluationReport Run(string title, IReadOnlyList<WorldQuestion> questions,
         Func<Picture, IReadOnlyList<Picture>, Picture> translate, IProgress<int>? progress = null,
@@ -67,6 +77,7 @@ public sealed class TranslationEvaluation(IFeatureNetwork network, PairNetworks 
         rows.AddRange(PartRows(questions, answers));
         rows.AddRange(
             PairComparison.Content([.. answers.Zip(questions, (answer, question) => (answer, question.Input))], networks));
+        rows.AddRange(Recognition(questions, answers));
         rows.AddRange(Variety(questions, translate, cancellation));
         rows.AddRange(SetRows(questions, answers));
         return new EvaluationReport(title, rows,
@@ -107,18 +118,44 @@ public sealed class TranslationEvaluation(IFeatureNetwork network, PairNetworks 
                 $"{Interval}; the truth itself measures {perfect.Average(values => values[i]):G2}")));
     }
 
+    /// <summary>In how many answers the class is seen that was asked for.</summary>
+    private IEnumerable<EvaluationRow> Recognition(
+        IReadOnlyList<WorldQuestion> questions, IReadOnlyList<Picture> answers)
+    {
+        if (questions.Any(question => question.Target is null)) return [];
+        string[] targets = [.. questions.Select(question => question.Target!)];
+        var judge = classifier ?? (network is WorldFeatures worlds
+            ? TargetClassifier.OfWorlds(worlds, [.. targets.Distinct().Order(StringComparer.Ordinal)]) : null);
+        if (judge is null) return [];
+        if (targets.FirstOrDefault(target => !judge.Classes.Contains(target)) is { } unknown)
+            throw new ArgumentException($"Expected a classifier of all classes asked for; '{unknown}' is not among its "
+                + $"classes {string.Join(", ", judge.Classes)}.");
+        double[] Right(IReadOnlyList<Picture> pictures) =>
+            [.. judge.Recognize(pictures).Zip(targets, (seen, target) => judge.Classes[seen] == target ? 1.0 : 0)];
+        double perfect = Right([.. questions.Select(question => question.Truth)]).Average();
+        return
+        [
+            EvaluationRow.OfMean("few-shot classification accuracy", Right(answers), "higher",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"share of answers seen as the class asked for by {judge.Name}; chance {1.0 / judge.Classes.Count:G2}; "
+                    + $"{Interval}; the truth itself measures {perfect:G3}")),
+        ];
+    }
+
     /// <summary>How much the answers to one input vary with the example.</summary>
     private IEnumerable<EvaluationRow> Variety(IReadOnlyList<WorldQuestion> questions,
         Func<Picture, IReadOnlyList<Picture>, Picture> translate, CancellationToken cancellation)
     {
         int variants = Math.Min(Variants, questions.Count);
         List<double> differences = [], perceptual = [];
+        List<Picture> all = [];
         for (int i = 0; i < Math.Min(VariedInputs, questions.Count); i++)
         {
             cancellation.ThrowIfCancellationRequested();
             List<Picture> varied = [.. Enumerable.Range(0, variants).Select(k =>
                 translate(questions[i].Input, questions[(i + k) % questions.Count].Examples))];
             differences.Add(Diversity.Of(varied));
+            all.AddRange(varied);
             if (networks.Lpips is not { } lpips) continue;
             using var batch = Picture.ToBatch(varied);
             perceptual.Add(lpips.MeanOverPairs(batch));
@@ -128,5 +165,23 @@ public sealed class TranslationEvaluation(IFeatureNetwork network, PairNetworks 
         yield return EvaluationRow.OfMean("diversity", differences, "", $"mean absolute difference of {remark}");
         if (perceptual.Count > 0)
             yield return EvaluationRow.OfMean($"LPIPS diversity ({networks.Lpips!.Network})", perceptual, "", remark);
+        if (ConditionalScores(all, variants) is { } scores)
+        {
+            yield return EvaluationRow.OfMean(
+                SetComparison.NameOf(network, "CIS", "conditional score of predictions (as CIS)"), scores, "higher",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"mean divergence in nats as in MUNIT's tables, its exponential {Math.Exp(scores.Average()):G4}; the "
+                    + $"network's own classes, not those of the target domain; {remark}"));
+        }
+    }
+
+    /// <summary>For each input, how far the predictions for its answers are from their mean.</summary>
+    /// <returns>Null for a network without classes.</returns>
+    private double[]? ConditionalScores(IReadOnlyList<Picture> answers, int variants)
+    {
+        using var scope = NewDisposeScope();
+        var predictions = network.Probabilities(FeatureExtraction.Features(network, new PictureList(answers)));
+        return predictions is null ? null : InceptionScore.Divergences(
+            predictions.reshape(-1, variants, predictions.shape[1])).mean([1]).data<double>().ToArray();
     }
 }

@@ -35,7 +35,7 @@ public sealed class WorldClasses : IClassPictures
         (count, this.seed) = (picturesPerClass, seed);
         foreach (var kind in Enum.GetValues<ObjectKind>()) AddObjects(kind);
         foreach (var one in SpeciesWorld.All)
-            classes.Add(($"species {one.Name}", random => species.Render(species.SampleContent(random), one)));
+            classes.Add((NameOfSpecies(one.Name), random => species.Render(species.SampleContent(random), one)));
         foreach (var domain in Enum.GetValues<StreetDomain>()) AddStreets(domain);
     }
 
@@ -51,6 +51,9 @@ public sealed class WorldClasses : IClassPictures
     /// <inheritdoc/>
     public Picture this[int classIndex, int index] =>
         classes[classIndex].Draw(new SplitMixRandom(seed, Stream, classIndex, index));
+
+    /// <summary>What the class of a species is called.</summary>
+    internal static string NameOfSpecies(string species) => $"species {species}";
 
     private void AddObjects(ObjectKind kind)
     {

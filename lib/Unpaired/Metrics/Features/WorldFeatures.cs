@@ -73,6 +73,23 @@ public sealed class WorldFeatures : IFeatureNetwork
     /// <inheritdoc/>
     public Tensor? Probabilities(Tensor features) => recognizer.Probabilities(features);
 
+    /// <summary>Which of some classes each picture most looks like.</summary>
+    /// <param name="pictures">At least one; any size.</param>
+    /// <param name="among">Names of classes that the network was trained on, at least one.</param>
+    /// <returns>Numbers into <paramref name="among"/>.</returns>
+    /// <exception cref="ArgumentException">No classes, or one that the network does not know.</exception>
+    public IReadOnlyList<int> Recognize(IReadOnlyList<Picture> pictures, IReadOnlyList<string> among)
+    {
+        var known = recognizer.Classes.Select((name, number) => (name, (long)number)).ToDictionary();
+        if (among.Count == 0 || among.Any(name => !known.ContainsKey(name)))
+            throw new ArgumentException("Expected classes of the drawn worlds; got "
+                + (among.Count == 0 ? "none." : $"'{among.First(name => !known.ContainsKey(name))}'."), nameof(among));
+        using var scope = NewDisposeScope();
+        var chances = recognizer.Probabilities(Features(pictures));
+        var best = chances.index_select(1, tensor([.. among.Select(name => known[name])])).argmax(1);
+        return [.. best.data<long>().ToArray().Select(index => (int)index)];
+    }
+
     /// <inheritdoc/>
     public void Dispose() => recognizer.Dispose();
 

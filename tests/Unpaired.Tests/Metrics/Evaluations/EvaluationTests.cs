@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unpaired.Data;
+using Unpaired.Metrics;
 using Unpaired.Metrics.Evaluations;
 using Unpaired.Metrics.Features;
 using Unpaired.Metrics.Perceptual;
@@ -101,6 +102,46 @@ public sealed class EvaluationTests : IDisposable
         var example = evaluation.Run("example", questions, (_, examples) => examples[0], cancellation: Token);
         Assert.True(example["diversity"].Value > 0.1);
         Assert.True(example["content: 1 − IoU"].Value > copied["style: pattern"].Value);
+    }
+
+    [Fact]
+    public void Translator_SpeciesAskedFor_AreSeenInTheirExamplesAndNotInTheInput()
+    {
+        var world = new SpeciesWorld(64);
+        var species = SpeciesWorld.Ten.Take(4).ToList();
+        var questions = WorldQuestion.Of(new SpeciesTestSet(world, species, species, 12, 1, seed: 3));
+        Assert.All(questions, question => Assert.Contains(question.Target, species.Select(one => one.Name)));
+        var evaluation = new TranslationEvaluation(network, new PairNetworks());
+        const string Accuracy = "few-shot classification accuracy", Score = "conditional score of predictions (as CIS)";
+        var copied = evaluation.Run("copy", questions, (input, _) => input, cancellation: Token);
+        var example = evaluation.Run("example", questions, (_, examples) => examples[0], cancellation: Token);
+        Assert.True(copied[Accuracy].Value < 0.2, copied[Accuracy].ToString());
+        Assert.True(example[Accuracy].Value > 0.8, example[Accuracy].ToString());
+        Assert.Contains("chance 0.25", example[Accuracy].Remark, StringComparison.Ordinal);
+        // An answer that is the same whatever the example says nothing of styles; the examples themselves differ.
+        Assert.Equal(0, copied[$"{Score}, world features"].Value, 1e-9);
+        Assert.True(example[$"{Score}, world features"].Value > 0.5);
+        Assert.DoesNotContain(copied.Rows, row => row.Name == "CIS");
+    }
+
+    [Fact]
+    public void Translator_ClassifierOfOtherClasses_IsRefused()
+    {
+        var world = new SpeciesWorld(32) { Studio = true };
+        var questions = WorldQuestion.Of(
+            new SpeciesTestSet(world, SpeciesWorld.Seen, SpeciesWorld.Unseen, 3, 1, seed: 3));
+        using var recognizer = ClassRecognizer.Load(
+            Path.Combine(Notebooks.NotebookFile.Folder, "weights", "species-recognizer.safetensors"));
+        var known = new TranslationEvaluation(network, new PairNetworks(), TargetClassifier.Of(recognizer));
+        var report = known.Run("example", questions, (_, examples) => examples[0], cancellation: Token);
+        Assert.Equal(1, report["few-shot classification accuracy"].Value);
+        Assert.Contains("12 classes", report["few-shot classification accuracy"].Remark, StringComparison.Ordinal);
+        var unknown = questions.Select(question => question with { Target = "unicorn" }).ToList();
+        Assert.Contains("'unicorn'", Assert.Throws<ArgumentException>(
+            () => known.Run("x", unknown, (input, _) => input, cancellation: Token)).Message, StringComparison.Ordinal);
+        Assert.Contains("'species unicorn'", Assert.Throws<ArgumentException>(() => new TranslationEvaluation(
+            network, new PairNetworks()).Run("x", unknown, (input, _) => input, cancellation: Token)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
