@@ -78,11 +78,6 @@ public sealed class TrainedModels : IDisposable
             new("FUNIT", Classes, ["funit-species.safetensors"]),
             new("COCO-FUNIT", Classes, ["coco-funit-*.safetensors", "cocofunit-*.safetensors"]),
             new("TUNIT", Clusters, ["tunit-species.safetensors"]),
-            new("TUNIT, second training", Clusters, ["tunit-species-2.safetensors"]) { IsVariant = true },
-            new("TUNIT, third training", Clusters, ["tunit-species-3.safetensors"]) { IsVariant = true },
-            new("TUNIT, K = 5", Clusters, ["tunit-species-k5.safetensors"]) { IsVariant = true },
-            new("TUNIT, K = 20", Clusters, ["tunit-species-k20.safetensors"]) { IsVariant = true },
-            new("TUNIT, in turn", Clusters, ["tunit-species-sequential.safetensors"]) { IsVariant = true },
         ]);
     }
 
