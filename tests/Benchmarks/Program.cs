@@ -14,6 +14,7 @@
 //       [--points N] [--pairs N] [--side N] [--python FILE]
 //   dotnet run -c Release --project tests/Benchmarks -- checkpoints [--megabytes N] [--rounds N] [--python FILE]
 //   dotnet run -c Release --project tests/Benchmarks -- fuzz [--cases N] [--first N]
+//   dotnet run -c Release --project tests/Benchmarks -- kernel [--rounds N] [--cells N] [--kernel Unpaired.Cli.dll]
 using Unpaired.Benchmarks;
 
 string what = args.FirstOrDefault() ?? "help";
@@ -49,8 +50,11 @@ switch (what)
         return 0;
     case "fuzz":
         return FuzzBenchmark.Run(options);
+    case "kernel":
+        KernelBenchmark.Run(options);
+        return 0;
     default:
-        Console.Error.WriteLine("Expected train, precision, memory, world, detection, few-shot, metrics, checkpoints or "
-            + "fuzz; see the top of Program.cs.");
+        Console.Error.WriteLine("Expected train, precision, memory, world, detection, few-shot, metrics, checkpoints, fuzz "
+            + "or kernel; see the top of Program.cs.");
         return 2;
 }

@@ -128,6 +128,37 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal([(50, 40), (50, 40)], made.Select(picture => (picture.Width, picture.Height)));
     }
 
+    [Fact]
+    public void Train_DunitWithADetectorOfAFile_ThenObjectsAndAdapt()
+    {
+        var detector = DetectorConfig.Streets64 with
+        {
+            BodyWidth = 2,
+            PyramidWidth = 8,
+            RepresentationSize = 8,
+            ShortSides = [64],
+            LongestSide = 64,
+        };
+        File.WriteAllText(folder.File("detector.yaml"), detector.ToYaml());
+        File.WriteAllText(folder.File("dunit.yaml"),
+            (DunitConfig.Seminar64 with { Width = 2, BatchSize = 2, Detector = detector }).ToYaml());
+        Succeeds("train", folder.File("detector.yaml"), "--trainer", "detector", "--world", "streets", "--domains", "day",
+            "--out", folder.File("looking"), "--iterations", "1");
+        string looking = folder.File("looking/weights.safetensors");
+
+        Succeeds("train", folder.File("dunit.yaml"), "--world", "streets", "--detector", looking,
+            "--out", folder.File("run"), "--iterations", "1");
+
+        string weights = folder.File("run/weights.safetensors");
+        var (code, output, error) = Unpaired("objects", weights, "--detector", looking, "--streets", "2", "--seeds", "1");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("error in boxes", output, StringComparison.Ordinal);
+        (code, output, error) = Unpaired("adapt", looking, weights, "--iterations", "1", "--pictures", "2", "--streets", "2",
+            "--seeds", "1");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("true nights", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("funit")]
     [InlineData("coco-funit")]

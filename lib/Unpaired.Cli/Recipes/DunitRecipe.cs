@@ -24,6 +24,9 @@ internal sealed class DunitRecipe : TrainingRecipe
     public override bool Recognizes(IReadOnlySet<string> keys) =>
         keys.Contains("dis_scale") || keys.Contains("d_iter") || keys.Contains("instance_size");
 
+    public override PresetCost Cost(string preset) =>
+        DunitCost.Of(preset, DunitConfig.Presets.Single(entry => entry.Name == preset).Config);
+
     public override PreparedTraining Prepare(TrainingRequest request)
     {
         if (request.Precision != Precision.Float32)

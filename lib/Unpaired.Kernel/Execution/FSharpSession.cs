@@ -50,6 +50,9 @@ internal sealed class FSharpSession
     /// <summary>Names that may stand for a beginning such as "List.ma".</summary>
     public IReadOnlyList<string> Complete(string beginning) => [.. session.GetCompletions(beginning)];
 
+    /// <summary>What the word at a place is; null if it is nothing.</summary>
+    public FSharpDescription? Describe(string code, int position) => FSharpDescription.Find(session, code, position);
+
     /// <summary>Runs code on the calling thread. Nothing of it runs if it has errors.</summary>
     /// <param name="code">F#.</param>
     /// <param name="references">Assemblies that it needs, as paths.</param>

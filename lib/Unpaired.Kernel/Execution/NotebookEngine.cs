@@ -46,6 +46,9 @@ public sealed class NotebookEngine : IDisposable
     /// <summary>Names that F# knows for a beginning such as "List.ma"; none before the first F# cell.</summary>
     internal IReadOnlyList<string> CompleteFSharp(string beginning) => fsharp?.Complete(beginning) ?? [];
 
+    /// <summary>What F# knows of the word at a place; null before the first F# cell.</summary>
+    internal FSharpDescription? DescribeFSharp(string code, int position) => fsharp?.Describe(code, position);
+
     /// <summary>The F# that has run; made when it is first wanted, on the cell thread.</summary>
     private FSharpSession FSharp => fsharp ??= new FSharpSession(Options.NotebookFolder);
 

@@ -60,13 +60,16 @@ internal sealed class ScriptSession
         if (InterruptPoints.Insert(code) is { } interruptible)
         {
             var script = Create(interruptible, own, referenced);
-            if (Errors(script, token).Length == 0)
-                return script;
+            try
+            {
+                return Compiled(script, token);
+            }
+            catch (CompilationErrorException)
+            {
+                // Compiled again below as it was written, so that messages have the right columns.
+            }
         }
-        // As it was written, so that messages have the right columns.
-        var plain = Create(code, own, referenced);
-        var errors = Errors(plain, token);
-        return errors.Length == 0 ? plain : throw new CompilationErrorException(errors[0].GetMessage(), [.. errors]);
+        return Compiled(Create(code, own, referenced), token);
     }
 
     /// <summary>Runs a compiled submission; what it had assigned before an exception is kept.</summary>
@@ -77,7 +80,9 @@ internal sealed class ScriptSession
         var after = before is null
             ? await script.RunAsync(globals: null, static _ => true)
             : await script.RunFromAsync(before, static _ => true);
-        if (ReferenceEquals(state, before)) // else it was left behind by an interrupt, and others have run since
+        // Else it was left behind by an interrupt, and others have run since; or nothing of it can be named later, and
+        // each link of the chain makes all later cells slower.
+        if (ReferenceEquals(state, before) && (before is null || Declares(script)))
             state = after;
         return after.Exception is { } failure
             ? (default, failure)
@@ -103,8 +108,21 @@ internal sealed class ScriptSession
         // References and usings of earlier submissions are inherited: repeating them would cost memory each time.
         : state.Script.ContinueWith<object>(code, own.WithReferences(referenced).WithImports());
 
-    private static Diagnostic[] Errors(Script script, CancellationToken token) =>
-        [.. script.Compile(token).Where(d => d.Severity == DiagnosticSeverity.Error)];
+    /// <summary>The script, ready to run. <see cref="Script.Compile"/> would bind it twice, for warnings that nobody
+    /// sees.</summary>
+    private static Script<object> Compiled(Script<object> script, CancellationToken token)
+    {
+        script.CreateDelegate(token);
+        return script;
+    }
+
+    /// <summary>Whether later cells can see something of a submission: a variable, a method, a type, a using, a
+    /// library.</summary>
+    private static bool Declares(Script script) =>
+        script.Options.MetadataReferences.Length > 0
+        || script.GetCompilation().ScriptClass!.GetMembers().Any(member => !member.IsImplicitlyDeclared)
+        || script.GetCompilation().SyntaxTrees.Select(tree => tree.GetRoot()).Any(root => root.ContainsDirectives
+            || root is not CompilationUnitSyntax { Usings.Count: 0, Externs.Count: 0 });
 
     /// <summary>
     /// Whether the submission ends in an expression without a semicolon that has a value. (A null value and no value

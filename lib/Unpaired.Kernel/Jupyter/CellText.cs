@@ -21,12 +21,15 @@ internal static class CellText
     }
 
     /// <summary>The text with everything else blanked out, so that all places keep their numbers.</summary>
-    public static string OnlyCSharp(string code)
+    public static string OnlyCSharp(string code) => Only(CellLanguage.CSharp, code);
+
+    /// <summary>The text in one language, everything else blanked out.</summary>
+    public static string Only(string wanted, string code)
     {
-        if (!code.Contains('#'))
+        if (wanted == CellLanguage.CSharp && !code.Contains('#'))
             return code;
         string[] lines = code.Split('\n');
-        bool csharp = true;
+        bool kept = wanted == CellLanguage.CSharp;
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].TrimStart();
@@ -34,8 +37,8 @@ internal static class CellText
                 || line.StartsWith("#r ", StringComparison.Ordinal) || line.StartsWith("#i ", StringComparison.Ordinal);
             if (line.StartsWith("#!", StringComparison.Ordinal)
                 && CellLanguage.Find(line[2..].Split(' ', '\r')[0]) is { } language)
-                csharp = language == CellLanguage.CSharp;
-            if (directive || !csharp)
+                kept = language == wanted;
+            if (directive || !kept)
                 lines[i] = new string(' ', lines[i].Length);
         }
         return string.Join('\n', lines);

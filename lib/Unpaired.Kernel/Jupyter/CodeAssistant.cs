@@ -39,7 +39,7 @@ internal sealed class CodeAssistant(NotebookEngine engine)
         if (CompleteDirective(code, position) is { } directives)
             return directives;
         if (CellText.LanguageAt(code, position) == CellLanguage.FSharp)
-            return CompleteFSharp(code, position);
+            return FSharpAssistant.Complete(engine, code, position);
         if (!CellText.IsCSharp(code, position))
             return new CompletionAnswer(position, []);
         await warm.Task.ConfigureAwait(false);
@@ -58,6 +58,8 @@ internal sealed class CodeAssistant(NotebookEngine engine)
     /// <summary>What the word at a place is, as text and Markdown; null if it is nothing.</summary>
     public async Task<IReadOnlyDictionary<string, string>?> InspectAsync(string code, int position)
     {
+        if (CellText.LanguageAt(code, position) == CellLanguage.FSharp)
+            return await Task.Run(() => FSharpAssistant.Inspect(engine, code, position)).ConfigureAwait(false);
         if (!CellText.IsCSharp(code, position))
             return null;
         await warm.Task.ConfigureAwait(false);
@@ -96,17 +98,6 @@ internal sealed class CodeAssistant(NotebookEngine engine)
         var names = DirectiveScanner.Known.Select(name => name.Split('"')[0].TrimEnd())
             .Where(name => name.StartsWith(typed, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal);
         return new CompletionAnswer(start, [.. names.Select(name => new CompletionProposal(name, "keyword"))]);
-    }
-
-    private CompletionAnswer CompleteFSharp(string code, int position)
-    {
-        int start = position;
-        while (start > 0 && (char.IsLetterOrDigit(code[start - 1]) || code[start - 1] is '_' or '.' or '\''))
-            start--;
-        string typed = code[start..position];
-        int name = start + typed.LastIndexOf('.') + 1;
-        return new CompletionAnswer(name, [.. engine.CompleteFSharp(typed).Distinct()
-            .Order(StringComparer.OrdinalIgnoreCase).Select(item => new CompletionProposal(item, "text"))]);
     }
 
     private async Task<CompletionAnswer> FromRoslynAsync(string code, int position, CancellationToken token)

@@ -53,6 +53,18 @@ internal sealed class FrameworkDocumentation(string assembly) : DocumentationPro
     private static readonly Lazy<string?> Folder = new(FindFolder);
     private static readonly ConcurrentDictionary<string, string?> Found = new(StringComparer.Ordinal);
 
+    /// <summary>What is written of a member, in the file beside its assembly or in the framework's; null if
+    /// nothing.</summary>
+    /// <param name="assembly">Path of the assembly.</param>
+    /// <param name="id">As XML documentation files name it: "M:System.Math.Abs(System.Int32)".</param>
+    public static string? Of(string assembly, string id)
+    {
+        string beside = Path.ChangeExtension(assembly, ".xml");
+        return File.Exists(beside)
+            ? SearchFile(beside, $"<member name=\"{id}\">")
+            : new FrameworkDocumentation(Path.GetFileNameWithoutExtension(assembly)).Search(id, CancellationToken.None);
+    }
+
     public override bool Equals(object? other) => other is FrameworkDocumentation same && same.Name == Name;
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);

@@ -22,6 +22,12 @@ public static class DetectionOverlay
         Picture picture, IEnumerable<DetectedObject> objects, Func<int, string>? nameOf = null, bool scores = true) =>
         Draw(picture, objects, nameOf, scores, 1);
 
+    /// <summary>Draws true boxes into an enlarged copy of a picture, without names.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="boxes">What to frame.</param>
+    public static Picture Frame(Picture picture, params IEnumerable<PictureBox> boxes) =>
+        Draw(picture, boxes.Select(box => box.ToObject()), null, scores: false, Math.Max(1, Enlargement(picture) / 2));
+
     /// <summary>Pictures with boxes in a grid, enlarged so that text can be read.</summary>
     /// <param name="pictures">Pictures and what to draw into each.</param>
     /// <param name="nameOf">The name of a label.</param>

@@ -135,13 +135,18 @@ public sealed class StreetsDetections : IDetectionSource
     /// <inheritdoc/>
     public IReadOnlyList<PictureBox> Boxes(int index) =>
     [
-        .. find(index / domains.Count, domains[index % domains.Count]).Select(box => new PictureBox(
-            Array.IndexOf(Classes, box.Class) + 1, box.Left, box.Top, box.Right, box.Bottom)
-        {
-            Area = box.Area,
-            IsIgnored = box.Visibility < LeastVisibility || box.Width < smallest || box.Height < smallest,
-        }),
+        .. find(index / domains.Count, domains[index % domains.Count]).Select(box => BoxOf(box, smallest)),
     ];
+
+    /// <summary>A box of the world with its label; ignored if the object is hardly seen or small.</summary>
+    /// <param name="box">As the world says it.</param>
+    /// <param name="smallest">Least side in pixels of an object that counts.</param>
+    public static PictureBox BoxOf(StreetBox box, double smallest) => new(
+        Array.IndexOf(Classes, box.Class) + 1, box.Left, box.Top, box.Right, box.Bottom)
+    {
+        Area = box.Area,
+        IsIgnored = box.Visibility < LeastVisibility || box.Width < smallest || box.Height < smallest,
+    };
 
     /// <inheritdoc/>
     public string NameOf(int index) => $"{Description}, picture {index}";

@@ -91,7 +91,7 @@ public sealed class FasterRcnn : nn.Module
     /// proposals, classes and the choice among them are constants.</summary>
     /// <param name="pictures">As for <see cref="Detect"/>.</param>
     /// <returns>One for each picture, in its own pixels. The caller owns the tensors.</returns>
-    internal IReadOnlyList<Detections> DetectDifferentiably(IReadOnlyList<Tensor> pictures)
+    public IReadOnlyList<Detections> DetectDifferentiably(IReadOnlyList<Tensor> pictures)
     {
         bool wasTraining = training;
         eval();

@@ -64,8 +64,9 @@ public sealed class FlipBook : Figure
         // Hidden until the script fills it, so that nothing dead is on the page where scripts are blocked.
         html.Append("<div class=\"flip-player\" hidden style=\"display:none\">"
             + $"<img alt=\"\" width=\"{2 * MaximumSide}\" style=\"{Pixelated(images[0])}\"><br>"
-            + $"<label>{slider} <input type=\"range\" min=\"0\" max=\"{frames.Count - 1}\" step=\"1\" value=\"0\" "
-            + $"style=\"width:{2 * MaximumSide}px;vertical-align:middle\"></label> <output></output></div>");
+            + $"<label style=\"{HtmlText.OwnText}\">{slider} <input type=\"range\" min=\"0\" max=\"{frames.Count - 1}\" step=\"1\" value=\"0\" "
+            + $"style=\"width:{2 * MaximumSide}px;vertical-align:middle\"></label> "
+            + $"<output style=\"{HtmlText.OwnText}\"></output></div>");
         html.Append("<div class=\"flip-strip\" style=\"display:flex;flex-wrap:wrap;gap:6px\">");
         for (int i = 0; i < frames.Count; i++)
         {

@@ -95,24 +95,25 @@ public sealed class FrameSlider : Figure
     }
 
     private static string Slider(FrameControl control) =>
-        $"<div class=\"frame-control\"><label>{HtmlText.Escape(control.Name)} <input type=\"range\" min=\"0\" "
+        $"<div class=\"frame-control\"><label style=\"{HtmlText.OwnText}\">{HtmlText.Escape(control.Name)} <input type=\"range\" min=\"0\" "
         + $"max=\"{control.Labels.Count - 1}\" step=\"1\" value=\"0\" "
-        + $"style=\"width:{2 * FlipBook.MaximumSide}px;vertical-align:middle\"></label> <output></output></div>";
+        + $"style=\"width:{2 * FlipBook.MaximumSide}px;vertical-align:middle\"></label> "
+        + $"<output style=\"{HtmlText.OwnText}\"></output></div>";
 
     private string Choice(FrameControl control, string id)
     {
         string group = $"{id}-{controls.ToList().IndexOf(control)}";
         var buttons = control.Labels.Select((label, i) =>
-            $"<label style=\"margin-right:0.8em\"><input type=\"radio\" name=\"{group}\" value=\"{i}\""
+            $"<label style=\"{HtmlText.OwnText}margin-right:0.8em\"><input type=\"radio\" name=\"{group}\" value=\"{i}\""
             + $"{(i == 0 ? " checked" : "")}> {HtmlText.Escape(label)}</label>");
         return "<fieldset class=\"frame-control\" style=\"border:0;padding:0;margin:0.3em 0\">"
-            + $"<legend style=\"float:left;margin-right:0.8em\">{HtmlText.Escape(control.Name)}</legend>"
+            + $"<legend style=\"{HtmlText.OwnText}float:left;width:auto;border:0;margin:0 0.8em 0 0\">{HtmlText.Escape(control.Name)}</legend>"
             + $"{string.Concat(buttons)}</fieldset>";
     }
 
     private string Table(EncodedImage[] images)
     {
-        var table = new StringBuilder("<details open><summary>All frames</summary><table class=\"frame-table\"><tr>");
+        var table = new StringBuilder("<details open><summary style=\"display:list-item\">All frames</summary><table class=\"frame-table\"><tr>");
         if (controls.Count == 2)
             table.Append("<td></td>");
         foreach (string label in controls[^1].Labels)

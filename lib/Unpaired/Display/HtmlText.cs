@@ -18,6 +18,10 @@ internal static class HtmlText
         $"<img alt=\"{Escape(alt)}\" width=\"{image.Width}\" height=\"{image.Height}\" "
         + $"style=\"max-width:100%;height:auto\" src=\"{image.DataUri}\">";
 
+    /// <summary>For labels of controls: as the text around them, whatever a host's style sheet makes of them (Jupyter
+    /// Notebook's gives each a line of its own).</summary>
+    public const string OwnText = "display:inline;padding:0;color:inherit;font:inherit;";
+
     /// <summary>Small text below a figure or table.</summary>
     public const string CaptionStyle = "font-size:0.9em;line-height:1.4;margin-top:0.3em;text-align:left";
 }

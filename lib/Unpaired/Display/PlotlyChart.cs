@@ -11,6 +11,9 @@ internal static class PlotlyChart
     private const double PanelGap = 0.1; // of the width
     private const int BelowPlot = 58;
     private const int LegendLine = 20;
+    private const int LegendSymbol = 45;
+    private const int PageWidth = 800; // a wider figure shrinks to the exported page's column
+    private const float LabelAngle = 35; // degrees, where names are longer than their places are wide
 
     /// <summary>The figure's JSON; null if Plotly.NET does not load, as beside another FSharp.Core.</summary>
     public static string? TryJson(Chart chart)
@@ -41,14 +44,17 @@ internal static class PlotlyChart
         {
             string number = i == 0 ? "" : $"{i + 1}";
             var panel = chart.Panels[i];
-            traces.AddRange(panel.Series.SelectMany(series => Traces(series, panel, number)));
+            var own = panel.Series.SelectMany(series => Traces(series, panel, number)).ToList();
+            if (chart.Panels.Count > 1)
+                own.ForEach(trace => BreakName(trace, chart));
+            traces.AddRange(own);
             shapes.AddRange(panel.Series.OfType<ReferenceSeries>().Select(series => ReferenceLine(series, number)));
             annotations.AddRange(panel.Series.OfType<ReferenceSeries>()
                 .Select(series => ReferenceText(series, panel, number)));
             double left = PanelLeft(i, chart.Panels.Count);
             double right = PanelLeft(i + 1, chart.Panels.Count) - PanelGap;
             bool showYTitle = i == 0 || panel.YTitle != chart.Panels[i - 1].YTitle;
-            SetAxes(layout, panel, number, left, right, showYTitle);
+            SetAxes(layout, chart, panel, number, (left, right), showYTitle);
             layout.SetProperty($"legend{number}", LegendOf(chart, left));
             if (panel.Title.Length > 0)
                 annotations.Add(PanelTitle(panel.Title, left));
@@ -84,25 +90,62 @@ internal static class PlotlyChart
             ("xanchor", "left"), ("font", Object(("size", 15)))));
         yield return ("font", Object(("family", "Inter, Helvetica, Arial, sans-serif"), ("size", 13), ("color", Ink)));
         yield return ("width", chart.Width);
-        yield return ("height", TopMargin(chart) + PlotHeight(chart) + BelowPlot + (LegendLine * legendLines));
+        yield return ("height", TopMargin(chart) + PlotHeight(chart) + Below(chart) + (LegendLine * legendLines));
         yield return ("paper_bgcolor", "#FFFFFF");
         yield return ("plot_bgcolor", "#FFFFFF");
         yield return ("barmode", chart.Panels.SelectMany(panel => panel.Series)
             .Any(series => series is BarSeries { IsHistogram: true }) ? "overlay" : "group");
         yield return ("showlegend", legendLines > 0);
         yield return ("margin", Object(
-            ("l", 64), ("r", 20), ("t", TopMargin(chart)), ("b", BelowPlot + (LegendLine * legendLines))));
+            ("l", 64), ("r", 20), ("t", TopMargin(chart)), ("b", Below(chart) + (LegendLine * legendLines))));
     }
 
     /// <summary>Below its panel: a column where there are several panels, else rows.</summary>
     private static Dictionary<string, object> LegendOf(Chart chart, double left) => Object(
         ("orientation", chart.Panels.Count > 1 ? "v" : "h"), ("x", Math.Round(left, 4)), ("xanchor", "left"),
-        ("y", Math.Round(-(double)BelowPlot / PlotHeight(chart), 4)), ("yanchor", "top"),
+        ("y", Math.Round(-(double)Below(chart) / PlotHeight(chart), 4)), ("yanchor", "top"),
         ("traceorder", "normal"), ("font", Object(("size", 12))));
 
     private static int LegendLines(Chart chart) => chart.Panels
-        .Select(panel => ChartImage.LegendLines(chart, panel, (chart.Width - 100f) / chart.Panels.Count))
-        .Max(lines => chart.Panels.Count > 1 ? lines.Sum(line => line.Count) : lines.Count());
+        .Select(panel => ChartImage.LegendLines(chart, panel, PanelWidth(chart)))
+        .Max(lines => chart.Panels.Count == 1 ? lines.Count()
+            : lines.SelectMany(line => line).Sum(series => Lines(series.Name, LegendWidth(chart), 12).Count));
+
+    /// <summary>Of a panel's plot in pixels, where the figure is narrowest but on a telephone.</summary>
+    private static float PanelWidth(Chart chart) => (Math.Min(chart.Width, PageWidth) - 100f) / chart.Panels.Count;
+
+    /// <summary>Of a name in a legend below one of several panels; a wider one would lie under the next legend.</summary>
+    private static float LegendWidth(Chart chart) => PanelWidth(chart) - LegendSymbol;
+
+    private static IReadOnlyList<string> Lines(string text, float width, float pixels)
+    {
+        using var block = new TextBlock(text, pixels, width);
+        return block.Lines;
+    }
+
+    private static float WidthOf(string text)
+    {
+        using var block = new TextBlock(text, 13, float.MaxValue);
+        return block.Width;
+    }
+
+    /// <summary>Pixels between plot and legend: for numbers and a title, or for names of places.</summary>
+    private static int Below(Chart chart) => Math.Max(BelowPlot, chart.Panels.Max(panel =>
+    {
+        if (panel.XLabels is not { } names)
+            return 0;
+        var wrapped = Wrapped(names, PanelWidth(chart) / names.Count);
+        double height = wrapped is not null ? 17 * wrapped.Max(lines => lines.Count)
+            : 17 + (Math.Sin(LabelAngle * Math.PI / 180) * names.Max(WidthOf));
+        return 18 + (int)height + (panel.XTitle.Length > 0 ? 28 : 0);
+    }));
+
+    /// <summary>Names broken into lines of at most the width; null if a word is wider.</summary>
+    private static List<IReadOnlyList<string>>? Wrapped(IReadOnlyList<string> names, float width)
+    {
+        var wrapped = names.Select(name => Lines(name, width - 8, 13)).ToList();
+        return wrapped.SelectMany(lines => lines).Any(line => WidthOf(line) > width - 4) ? null : wrapped;
+    }
 
     private static int TopMargin(Chart chart) =>
         24 + (20 * TitleLines(chart).Count) + (chart.Panels.Any(panel => panel.Title.Length > 0) ? 18 : 0);
@@ -115,11 +158,11 @@ internal static class PlotlyChart
         return block.Lines;
     }
 
-    private static void SetAxes(Layout layout, ChartPanel panel, string number, double left, double right,
-        bool showYTitle)
+    private static void SetAxes(Layout layout, Chart chart, ChartPanel panel, string number,
+        (double Left, double Right) domain, bool showYTitle)
     {
         var x = Axis(panel.XTitle);
-        x["domain"] = new[] { Math.Round(left, 4), Math.Round(right, 4) };
+        x["domain"] = new[] { Math.Round(domain.Left, 4), Math.Round(domain.Right, 4) };
         x["anchor"] = $"y{number}";
         var y = Axis(showYTitle ? panel.YTitle : "");
         y["anchor"] = $"x{number}";
@@ -129,7 +172,11 @@ internal static class PlotlyChart
             y["exponentformat"] = "power";
         }
         if (panel.XLabels is { } columns)
-            SetLabels(x, columns);
+        {
+            var wrapped = Wrapped(columns, PanelWidth(chart) / columns.Count);
+            SetLabels(x, wrapped is null ? columns : [.. wrapped.Select(lines => string.Join("<br>", lines))]);
+            x["tickangle"] = wrapped is null ? -LabelAngle : 0; // upwards to its place, so that none runs into the next panel
+        }
         if (panel.YLabels is { } rows)
         {
             SetLabels(y, rows);
@@ -171,6 +218,12 @@ internal static class PlotlyChart
         foreach (var (name, value) in values)
             trace.SetProperty(name, value);
         return trace;
+    }
+
+    private static void BreakName(Trace trace, Chart chart)
+    {
+        if (trace.TryGetTypedPropertyValue<string>("name") is { Value: var name })
+            trace.SetProperty("name", string.Join("<br>", Lines(name, LegendWidth(chart), 12)));
     }
 
     private static Trace Points(PointSeries points, ChartPanel panel, string number)

@@ -181,8 +181,8 @@ public sealed partial record DunitConfig : ICheckedConfig
 
     /// <summary>A small one that learns streets at 64 × 64 within minutes on one CPU core.</summary>
     /// <remarks>
-    /// Decisions of this project: no content-only iterations and no mode seeking, because both cost time and change little
-    /// here; no consistency of the self-reconstruction; instances at 16 × 16, because most objects are smaller; one
+    /// Decisions of this project: no content-only iterations and no mode seeking, which cost
+    /// time; no consistency of the self-reconstruction; instances at 16 × 16, because most objects are smaller; one
     /// patch layer of the content discriminator, because codes have 16 × 16 places only.
     /// </remarks>
     public static DunitConfig Seminar64 { get; } = new()

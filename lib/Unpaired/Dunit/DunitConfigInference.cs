@@ -42,8 +42,8 @@ public sealed partial record DunitConfig
     }
 
     /// <summary>The same experiment with a trained detector: its configuration, and no iterations of its own.</summary>
-    /// <param name="detector">Our safetensors file, which holds its configuration, or a state_dict of torchvision, of
-    /// the configuration that stands here.</param>
+    /// <param name="detector">Our safetensors file, of a detector or of DUNIT, which holds its configuration; or a
+    /// state_dict of torchvision, of the configuration that stands here.</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="ArgumentException">Without instances nothing looks; or a file of another system.</exception>
     public DunitConfig LookingWith(string detector)
@@ -52,7 +52,7 @@ public sealed partial record DunitConfig
         if (!File.Exists(detector))
             throw new FileNotFoundException($"Detector '{detector}': there is no such file.", detector);
         var config = detector.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
-            ? DetectorFiles.StoredConfig(detector)
+            ? DunitFiles.DetectorConfigOf(detector)
             : Detector;
         return this with { DetectorIterations = 0, Detector = config with { Optimizer = DetectorOptimizerKind.Adam } };
     }

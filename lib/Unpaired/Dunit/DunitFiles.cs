@@ -88,9 +88,9 @@ public sealed partial class DunitTrainer
     }
 
     /// <summary>Starts from a trained detector.</summary>
-    /// <param name="path">As for <see cref="DetectorFiles.Load"/>.</param>
+    /// <param name="path">As for <see cref="DetectorFiles.Load"/>, or weights of DUNIT, which hold one.</param>
     /// <exception cref="ArgumentException">DRIT has no detector.</exception>
-    public void LoadDetector(string path) => DetectorFiles.Load(
+    public void LoadDetector(string path) => DunitFiles.LoadDetector(
         path, DetectorNetwork ?? throw new ArgumentException("instances: DRIT has no detector to load weights into."));
 }
 
@@ -99,6 +99,33 @@ internal static class DunitFiles
 {
     /// <summary>What our weight files call this system.</summary>
     internal const string System = "dunit";
+
+    private const string DetectorPart = "detector.";
+
+    /// <summary>The configuration of a detector in a file of its own or in one of DUNIT.</summary>
+    internal static DetectorConfig DetectorConfigOf(string path)
+    {
+        using var file = Safetensors.Load(path);
+        if (file.Metadata.GetValueOrDefault("system") != System) return DetectorFiles.StoredConfig(path);
+        var config = DunitConfig.Parse(file.Metadata["config"], path);
+        return config.HasInstances ? config.Detector : throw new ArgumentException(
+            $"'{path}': expected a detector; found weights of DRIT, which has none.");
+    }
+
+    /// <summary>Reads the weights of a detector from a file of its own or from one of DUNIT.</summary>
+    internal static void LoadDetector(string path, FasterRcnn network)
+    {
+        if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            using var file = Safetensors.Load(path);
+            if (file.Metadata.GetValueOrDefault("system") == System)
+            {
+                DetectorFiles.LoadInto(network, StateDict.Below(file.Tensors, DetectorPart), $"{path} (detector)");
+                return;
+            }
+        }
+        DetectorFiles.Load(path, network);
+    }
 
     /// <summary>Refuses a checkpoint that lacks a network.</summary>
     internal static void RequireNetwork(CheckpointNode root, string name)

@@ -14,7 +14,7 @@ namespace Unpaired.Dunit;
 /// </code></example>
 public sealed class DunitTranslator : IDisposable
 {
-    private const int Halving = 4;
+    private const int Halving = 4, SmallestSide = 16;
     private readonly bool owned;
 
     private DunitTranslator(DunitNetworks networks, FasterRcnn? detector, bool owned)
@@ -44,6 +44,20 @@ public sealed class DunitTranslator : IDisposable
         using var scope = NewDisposeScope();
         var (networks, detector) = DunitFiles.Load(weights, config);
         return new DunitTranslator(networks, detector, owned: true);
+    }
+
+    /// <summary>Reads a trained detector alone.</summary>
+    /// <param name="weights">Our safetensors file, of a detector or of DUNIT.</param>
+    /// <returns>In evaluation mode. The caller owns it.</returns>
+    /// <exception cref="ArgumentException">The file is of another system, or of DRIT.</exception>
+    public static FasterRcnn LoadDetector(string weights)
+    {
+        using var scope = NewDisposeScope();
+        var network = new FasterRcnn(DunitFiles.DetectorConfigOf(weights));
+        DunitFiles.LoadDetector(weights, network);
+        network.eval();
+        Layers.ModuleState.KeepState(network);
+        return network;
     }
 
     /// <summary>How a picture looks.</summary>
@@ -162,7 +176,8 @@ public sealed class DunitTranslator : IDisposable
 
     private FittedPicture Fitted(Picture input)
     {
-        var fitted = PictureFit.ToMultiple(input, Halving);
+        // What is smaller than the networks can mirror is mirrored to and fro until it is not.
+        var fitted = PictureFit.ToMultiple(input, Math.Min(input.Width, input.Height) < SmallestSide ? SmallestSide : Halving);
         PictureFit.RequireMemory(fitted.Picture, Config.Width, "input");
         return fitted;
     }

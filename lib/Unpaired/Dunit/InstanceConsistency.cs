@@ -7,7 +7,18 @@ namespace Unpaired.Dunit;
 /// <summary>Objects of one picture, to be compared.</summary>
 /// <param name="Boxes">[n, 4].</param>
 /// <param name="Labels">Their classes.</param>
-public sealed record LabelledBoxes(Tensor Boxes, IReadOnlyList<long> Labels);
+public sealed record LabelledBoxes(Tensor Boxes, IReadOnlyList<long> Labels)
+{
+    /// <summary>True boxes; the caller owns the tensor, float32.</summary>
+    public static LabelledBoxes Of(params IReadOnlyList<PictureBox> boxes)
+    {
+        float[] sides = [.. boxes.SelectMany(box => (double[])[box.Left, box.Top, box.Right, box.Bottom]).Select(x => (float)x)];
+        return new LabelledBoxes(tensor(sides, [boxes.Count, 4]), [.. boxes.Select(box => (long)box.Label)]);
+    }
+
+    /// <summary>What a detector found, with the gradient that its boxes carry.</summary>
+    public static LabelledBoxes Of(Detections found) => new(found.Boxes, found.Labels.ToLongs());
+}
 
 /// <summary>Asks that the objects found after a translation are those that were there before.</summary>
 /// <remarks>

@@ -8,7 +8,7 @@ public static class Check
     private static readonly ExerciseSheet Sheet = new(
     [
         .. StartExercises.All, .. UnitExercises.All, .. MunitExercises.All, .. FunitExercises.All,
-        .. CocoFunitExercises.All, .. TunitExercises.All, .. CheckpointExercises.All,
+        .. CocoFunitExercises.All, .. TunitExercises.All, .. DunitExercises.All, .. CheckpointExercises.All,
     ]);
 
     /// <summary>Whether an open or wrong answer throws; solutions set it, so that a machine running them notices.</summary>

@@ -83,6 +83,22 @@ public sealed class FunitTranslator : IDisposable
         return TranslateInto(content, classCode.reshape(1, -1))[0];
     }
 
+    /// <summary>The mean of the translation and of the mirrored translation of the mirrored picture.</summary>
+    /// <remarks>
+    /// What both draw stays, what only one draws fades: less error, and less sharp. Not in the paper. For classes that
+    /// have no left and right.
+    /// </remarks>
+    /// <inheritdoc cref="Translate"/>
+    public Picture TranslateBothWays(Picture content, Tensor classCode)
+    {
+        var straight = Translate(content, classCode);
+        var mirrored = PictureGeometry.FlipHorizontally(
+            Translate(PictureGeometry.FlipHorizontally(content), classCode));
+        byte[] mean = new byte[straight.Rgb.Length];
+        for (int i = 0; i < mean.Length; i++) mean[i] = (byte)((straight.Rgb[i] + mirrored.Rgb[i] + 1) / 2);
+        return new Picture(straight.Width, straight.Height, mean);
+    }
+
     /// <summary>Several pictures into one class, one by one.</summary>
     public IEnumerable<Picture> TranslateMany(IEnumerable<Picture> contents, Tensor classCode) =>
         contents.Select(content => Translate(content, classCode));

@@ -18,6 +18,9 @@ public sealed class ContentReport
     // Below it the longest axis of a true silhouette is a matter of a few pixels.
     private const double LeastElongation = 0.25;
 
+    // Creatures fill less; what differs from the background nearly everywhere is a stain.
+    private const double LargestCreature = 0.75;
+
     private ContentReport(IReadOnlyList<ContentScores> scores) => Scores = scores;
 
     /// <summary>The scores, in the order given.</summary>
@@ -153,10 +156,13 @@ public sealed class ContentReport
             return recognizer.Accuracy([.. answers.Select(one => (one, target))]).Value;
         }
 
-        private bool[] Found(string method, Picture picture) =>
-            picture.Width == Scene.Width && picture.Height == Scene.Height
-                ? Silhouette.Against(picture, Scene, FewShotReport.DefaultTolerance)
-                : throw new ArgumentException($"Method '{method}': expected a picture of {Scene.Width} x {Scene.Height} "
+        private bool[] Found(string method, Picture picture)
+        {
+            if (picture.Width != Scene.Width || picture.Height != Scene.Height)
+                throw new ArgumentException($"Method '{method}': expected a picture of {Scene.Width} x {Scene.Height} "
                     + $"pixels; got {picture.Width} x {picture.Height}.");
+            bool[] found = Silhouette.Against(picture, Scene, FewShotReport.DefaultTolerance);
+            return found.Count(inside => inside) <= LargestCreature * found.Length ? found : new bool[found.Length];
+        }
     }
 }

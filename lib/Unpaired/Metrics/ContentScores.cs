@@ -14,7 +14,8 @@ namespace Unpaired.Metrics;
 /// <param name="PlaceLeak">How far the answer moves when the example's creature stands one frame further: 0 for none, 1
 /// for a copy of its place. Its standard error is over questions.</param>
 /// <param name="SizeLeak">The same for the logarithm of the radius.</param>
-/// <param name="Empty">The share of answers without any silhouette; the other measures leave them out.</param>
+/// <param name="Empty">The share of answers without a creature: nothing, or more than three quarters of the frame, differs
+/// from the background. They overlap with nothing; errors and leaks leave them out.</param>
 /// <remarks>All of it is about silhouettes (<see cref="Worlds.SilhouetteMoments"/>): where a head is, is not seen.</remarks>
 public sealed record ContentScores(
     string Method, FewShotMeasure Agreement, FewShotMeasure Recognition, FewShotMeasure Overlap,

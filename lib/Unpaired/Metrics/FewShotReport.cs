@@ -15,7 +15,7 @@ namespace Unpaired.Metrics;
 /// recognition of the class by a trained network; there the content by the distance of deep features, here by the
 /// silhouette).
 /// </remarks>
-public sealed class FewShotReport
+public sealed partial class FewShotReport
 {
     /// <summary>
     /// How far, of 255, in the channel that differs most, a pixel of an answer may be from the empty scene and still count
@@ -34,9 +34,9 @@ public sealed class FewShotReport
     private readonly int questionCount;
     private readonly IReadOnlyList<FewShotScores> scores;
 
-    private FewShotReport(IReadOnlyList<SpeciesTestSet> sets, double chance, IReadOnlyList<FewShotScores> scores)
+    private FewShotReport(int setCount, int questionCount, double chance, IReadOnlyList<FewShotScores> scores)
     {
-        (setCount, questionCount, Chance, this.scores) = (sets.Count, sets.Sum(set => set.Count), chance, scores);
+        (this.setCount, this.questionCount, Chance, this.scores) = (setCount, questionCount, chance, scores);
         Ceiling = scores[^1];
     }
 
@@ -97,7 +97,7 @@ public sealed class FewShotReport
                 FewShotMeasure.Of([.. marks.Select(mark => mark.Overlaps)]));
         }
 
-        return new FewShotReport(sets, 1.0 / recognizer.Classes.Count,
+        return new FewShotReport(sets.Count, sets.Sum(set => set.Count), 1.0 / recognizer.Classes.Count,
             [.. methods.Select(method => Score(method.Method, method.Answer)), Score("true render", q => q.Truth)]);
     }
 

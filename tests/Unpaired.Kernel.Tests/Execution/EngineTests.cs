@@ -35,6 +35,27 @@ public class EngineTests
             Assert.Empty((await session.Run(code)).Outputs);
     }
 
+    [Theory]
+    [InlineData("x + 1", false)]
+    [InlineData("x = 5;", false)]
+    [InlineData("foreach (int i in new[] { x }) Console.Write(i);", false)]
+    [InlineData("int y = x;", true)]
+    [InlineData("int.TryParse(\"3\", out var parsed);", true)]
+    [InlineData("using System.Numerics;", true)]
+    [InlineData("class Whale { }", true)]
+    [InlineData("int Twice() => 2 * x;", true)]
+    public async Task Cell_ThatDeclaresNothing_LeavesNoLinkForLaterCells(string code, bool stays)
+    {
+        using var session = new Session();
+        await session.Run("int x = 2;");
+        var before = session.Engine.Session.Newest;
+
+        await session.Run(code);
+
+        Assert.Equal(stays, !ReferenceEquals(before, session.Engine.Session.Newest));
+        Assert.Equal(code == "x = 5;" ? "5" : "2", (await session.Run("x")).Result());
+    }
+
     [Fact]
     public async Task CallWithSemicolon_WithValue_ShowsNothing()
     {

@@ -50,6 +50,52 @@ public sealed class AssistanceTests(RunningKernel kernel) : IClassFixture<Runnin
         Matches("#!html\nConso"));
 
     [Fact]
+    public void Hover_InFSharp_ShowsSignatureAndDocumentation()
+    {
+        client.Run("#!fsharp\n/// <summary>How <c>many</c> are in <paramref name=\"fish\"/>.</summary>\n"
+            + "let count (fish: string) = fish.Length");
+
+        var own = Inspect("1\n#!fsharp\nlet n = count \"cod\"", "1\n#!fsharp\nlet n = cou".Length);
+        var framework = Inspect("#!fsharp\nSystem.Math.Sqrt 2.0", "#!fsharp\nSystem.Math.Sqrt".Length);
+
+        Assert.Contains("val count: fish: string -> int", (string)own["text/plain"]!, StringComparison.Ordinal);
+        Assert.Contains("How many are in fish.", (string)own["text/plain"]!, StringComparison.Ordinal);
+        Assert.Contains("```fsharp", (string)own["text/markdown"]!, StringComparison.Ordinal);
+        Assert.Contains("Sqrt", (string)framework["text/plain"]!, StringComparison.Ordinal);
+        Assert.Contains("square root", (string)framework["text/plain"]!, StringComparison.Ordinal);
+        Assert.False((bool)client.Ask("inspect_request", Fields(("code", "#!fsharp\n1 + 1"), ("cursor_pos", 10)))
+            .Reply.Content["found"]!);
+    }
+
+    [Fact]
+    public void Completion_KnowsCellsThatRanSinceTheLastQuestion()
+    {
+        client.Run("int firstShoal = 1;");
+        Assert.Equal(["firstShoal"], Matches("firstSho"));
+        client.Run("1 + 1"); // declares nothing
+        client.Run("int laterShoal = firstShoal;");
+
+        Assert.Equal(["laterShoal"], Matches("laterSho"));
+        Assert.Equal(["firstShoal"], Matches("firstSho"));
+    }
+
+    [Fact]
+    public void Completion_AfterManyCells_KnowsTheNewestOfEachName()
+    {
+        for (int i = 0; i < 60; i++) // more than one project of the editor services holds
+            client.Run($"var herring{i} = {i};\nherring{i} + 1");
+        client.Run("var herring3 = \"now a text\";");
+        client.Run("using System.Numerics;\nvar whole = new Vector2(1, 2);");
+
+        Assert.Equal(60, Matches("herring").Length);
+        Assert.Contains("Substring", Matches("herring3.Subs"));
+        Assert.Contains("CompareTo", Matches("herring4.Compare"));
+        Assert.Contains("Length", Matches("whole.Len"));
+        Assert.Contains("Vector3", Matches("new Vector3"));
+        Assert.Empty(Matches("herring4.Subs"));
+    }
+
+    [Fact]
     public void Hover_ShowsSignatureAndDocumentation()
     {
         client.Run("/// <summary>How deep it is, in metres.</summary>\nint Depth(int layer) => layer * 7;");

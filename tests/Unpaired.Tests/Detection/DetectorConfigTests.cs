@@ -6,7 +6,7 @@ namespace Unpaired.Tests.Detection;
 
 public sealed class DetectorConfigTests
 {
-    public static TheoryData<string> Presets => ["ResNet50", "MobileNetLarge", "MobileNetLarge320", "Streets"];
+    public static TheoryData<string> Presets => ["ResNet50", "MobileNetLarge", "MobileNetLarge320", "Streets", "Streets64"];
 
     [Theory]
     [MemberData(nameof(Presets))]

@@ -78,6 +78,35 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Json_LongNames_AreBrokenAndGetRoom()
+    {
+        string[] two = ["class example", "the mean of the target"], six = [.. two, "empty scene", "input", "K = 1", "K = 20"];
+        var (few, many, numbers) = (Layout(two), Layout(six), Layout(["1", "2"]));
+
+        Assert.Contains("<br>", Ticks(few)[1], StringComparison.Ordinal); // it stands level, in two lines
+        Assert.Equal(0, few.GetProperty("xaxis").GetProperty("tickangle").GetDouble());
+        Assert.Equal(six, Ticks(many)); // too many for that: aslant, each whole
+        Assert.Equal(-35, many.GetProperty("xaxis").GetProperty("tickangle").GetDouble());
+        Assert.True(Bottom(many) > Bottom(few) && Bottom(few) > Bottom(numbers), $"{Bottom(many)}, {Bottom(few)}, {Bottom(numbers)}");
+        Assert.True(Legend(many) < Legend(numbers), "the legend makes room");
+
+        static string[] Ticks(JsonElement layout) => [.. layout.GetProperty("xaxis").GetProperty("ticktext").EnumerateArray()
+            .Select(tick => tick.GetString()!)];
+        static double Bottom(JsonElement layout) => layout.GetProperty("margin").GetProperty("b").GetDouble();
+        static double Legend(JsonElement layout) => layout.GetProperty("legend").GetProperty("y").GetDouble();
+        static JsonElement Layout(string[] names)
+        {
+            var chart = new Chart("Names", "Bars.", "answer", "error") { Width = 1000 };
+            foreach (string panel in new[] { "one", "two", "three" })
+                chart.AddPanel(panel).Bars("error on the creature, with standard error", names, names.Select(_ => 1.0));
+            using var json = JsonDocument.Parse(chart.ToPlotlyJson());
+            Assert.All(json.RootElement.GetProperty("data").EnumerateArray(), trace =>
+                Assert.Contains("<br>", trace.GetProperty("name").GetString()!, StringComparison.Ordinal));
+            return json.RootElement.GetProperty("layout").Clone();
+        }
+    }
+
+    [Fact]
     public void Json_EverySeries_IsATrace()
     {
         var chart = new Chart("All", "All kinds.", "x", "y")

@@ -67,7 +67,7 @@ public sealed class MarkupTests
         string html = book.Render(MimeTypes.Html)!;
         Assert.Equal(6, html.Split("src=\"data:image/").Length);
         Assert.Contains("<input type=\"range\" min=\"0\" max=\"4\"", html);
-        Assert.Contains("<label>", html);
+        Assert.Contains("<label ", html);
         Assert.Contains("<div class=\"flip-player\" hidden style=\"display:none\">", html);
         Assert.Contains("alt=\"frame -2\"", html);
         Assert.Contains("Gets red.</figcaption>", html);

@@ -1,4 +1,5 @@
 using Unpaired.Checkpoints;
+using Unpaired.Data;
 using Unpaired.Detection;
 using Unpaired.Dunit;
 using Unpaired.Training;
@@ -61,6 +62,26 @@ public sealed class InstanceTests
             var other = StateDict.Of(dunit.Networks.Named.Single(e => e.Name == name).Network);
             foreach (var (key, value) in StateDict.Of(network))
                 Assert.True(value.Equals(other[key]), $"{name}.{key}");
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 1, 1)]
+    [InlineData(false, 1, 1)]
+    [InlineData(true, 1, 70)]
+    [InlineData(false, 33, 2)]
+    public void Translate_PictureOfAPixel_KeepsItsSize(bool concatenates, int width, int height)
+    {
+        using var trainer = new DunitTrainer(DunitRuns.Tiny with { Concatenates = concatenates });
+        trainer.Networks.Train(false);
+        using var translator = DunitTranslator.Of(trainer);
+        var picture = new Picture(width, height, new byte[3 * width * height]);
+        using var style = translator.EncodeStyle(picture, Domain.B);
+
+        foreach (var boxes in new IReadOnlyList<PictureBox>?[] { null, [], [new PictureBox(1, 0, 0, width, height)] })
+        {
+            var drawn = translator.Translate(picture, style, Direction.AtoB, boxes);
+            Assert.Equal((width, height), (drawn.Width, drawn.Height));
         }
     }
 

@@ -1,4 +1,5 @@
 using Unpaired.Checkpoints;
+using Unpaired.Data;
 using Unpaired.Funit;
 using static TorchSharp.torch;
 using static Unpaired.Tests.Funit.FunitSamples;
@@ -32,6 +33,23 @@ public sealed class FunitTranslatorTests : IDisposable
         var results = new[] { translator.Translate(content, first), translator.Translate(content, second) };
         Assert.All(results, picture => Assert.Equal((width, height), (picture.Width, picture.Height)));
         Assert.NotEqual(results[0].Rgb.ToArray(), results[1].Rgb.ToArray());
+    }
+
+    [Fact]
+    public void TranslateBothWays_IsTheMeanAndMirrorsWithTheInput()
+    {
+        using var translator = FunitTranslator.Load(weights);
+        using var code = translator.ClassCode([Random(16, 16, 2)]);
+        var content = Random(24, 16, 3);
+        var mirror = PictureGeometry.FlipHorizontally(content);
+        var both = translator.TranslateBothWays(content, code);
+        Assert.Equal(
+            PictureGeometry.FlipHorizontally(both).Rgb.ToArray(), translator.TranslateBothWays(mirror, code).Rgb.ToArray());
+        var straight = translator.Translate(content, code);
+        var turned = PictureGeometry.FlipHorizontally(translator.Translate(mirror, code));
+        Assert.NotEqual(straight.Rgb.ToArray(), turned.Rgb.ToArray());
+        for (int i = 0; i < both.Rgb.Length; i++)
+            Assert.Equal((straight.Rgb[i] + turned.Rgb[i]) / 2.0, both.Rgb[i], 0.51);
     }
 
     [Fact]

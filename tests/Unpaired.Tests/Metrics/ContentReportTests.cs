@@ -9,11 +9,13 @@ public sealed class ContentReportTests
     private static readonly SpeciesWorld World = new(32) { Studio = true };
     private static readonly SpeciesTestSet[] Sets = [.. new long[] { 5, 6 }.Select(seed =>
         new SpeciesTestSet(World, SpeciesWorld.Seen, SpeciesWorld.Unseen, count: 6, shots: 4, seed))];
+    private static readonly Picture Stain = new(32, 32, [.. Enumerable.Repeat((byte)20, 3 * 32 * 32)]);
     private static readonly Lazy<ContentReport> Report = new(() => ContentReport.Run(Sets, null,
         ("truth", (question, _) => question.Truth),
         ("example", (_, example) => example),
         ("input", (question, _) => question.Input),
-        ("nothing", (question, _) => World.RenderScene(question.Content))));
+        ("nothing", (question, _) => World.RenderScene(question.Content)),
+        ("stain", (_, _) => Stain)));
 
     [Fact]
     public void Run_Truth_IsPerfectAndLeaksNothing()
@@ -50,10 +52,12 @@ public sealed class ContentReportTests
         Assert.InRange(input.Overlap.Mean, 0.2, 0.8);
     }
 
-    [Fact]
-    public void Run_EmptyAnswers_AreCountedAndLeftOut()
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("stain")]
+    public void Run_AnswersWithoutCreature_AreCountedAndLeftOut(string method)
     {
-        var nothing = Report.Value["nothing"];
+        var nothing = Report.Value[method];
         Assert.Equal((1, 0), (nothing.Empty, nothing.Overlap.Mean));
         Assert.True(double.IsNaN(nothing.Place.Mean));
         Assert.Contains("100", Report.Value.ToTable().ToMarkdown());

@@ -32,6 +32,26 @@ public sealed class FewShotReportTests(FewShotJudge judge) : IClassFixture<FewSh
     private static readonly (string, Func<SpeciesQuestion, Picture>) Copy = ("copy", question => question.Input);
 
     [Fact]
+    public void SaveAndLoad_GiveTheSameTable()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"unpaired-{Guid.NewGuid():N}.json");
+        try
+        {
+            var report = FewShotReport.Run([FewShotJudge.Set(5, count: 1)], judge.Recognizer, Copy);
+            Assert.True(double.IsNaN(report["copy"].Error.StandardError));
+            report.Save(path);
+            Assert.Equal(report.ToTable().ToMarkdown(), FewShotReport.Load(path).ToTable().ToMarkdown());
+            File.WriteAllText(path, "{}");
+            Assert.Contains(path, Assert.Throws<InvalidDataException>(() => FewShotReport.Load(path)).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+        Assert.Throws<FileNotFoundException>(() => FewShotReport.Load(path));
+    }
+
+    [Fact]
     public void Run_TruthAsAMethod_HasNoErrorAndReachesTheCeiling()
     {
         var report = FewShotReport.Run([FewShotJudge.Set(5), FewShotJudge.Set(6)], judge.Recognizer,

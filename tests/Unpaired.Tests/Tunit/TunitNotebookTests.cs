@@ -112,6 +112,50 @@ public sealed class TunitNotebookTests
     }
 
     [Fact]
+    public void Records_WriteAndRead_GiveTheSameScores()
+    {
+        using var folder = new RunFolderForTest();
+        Directory.CreateDirectory(folder["a"]);
+        string path = Path.Combine(folder["a"], "runs.jsonl");
+        using var trainer = new TunitTrainer(TunitRuns.Tiny);
+        using var model = TunitTranslator.Of(trainer);
+        var heldOut = TunitRuns.Pictures(8);
+        TruthQuestion[] questions = [.. Enumerable.Range(0, 4).Select(i => new TruthQuestion(
+            heldOut[i], heldOut[i + 1], model.Translate(heldOut[i], heldOut[i + 1])))];
+        var exact = TunitRecord.Measure("exact", 1, 3, model, heldOut, questions);
+        var other = TunitRecord.Measure("other", 2, 3, model, heldOut, [questions[0] with { Truth = heldOut[0] }]);
+        Assert.Equal(0, exact.TranslationError);
+        Assert.True(other.TranslationError > 0);
+        TunitRecord.Write(path, [exact, other]);
+        var read = Assert.Single(TunitRecord.Read(path, "other"));
+        Assert.Equal(("other", 2L, 3L, TunitRuns.Tiny, other.TranslationError),
+            (read.Name, read.Seed, read.Iterations, read.Config, read.TranslationError));
+        Assert.Equal(other.Scores.Accuracy, read.Scores.Accuracy);
+        Assert.Equal(other.Scores.AdjustedRand, read.Scores.AdjustedRand);
+        Assert.Equal(other.DomainsInUse, read.DomainsInUse);
+        Assert.Equal(["exact", "other"], TunitRecord.Read(path).Select(record => record.Name));
+        Assert.Contains("there are exact, other",
+            Assert.Throws<KeyNotFoundException>(() => TunitRecord.Read(path, "third")).Message);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("nonsense")]
+    [InlineData("""{"name":"a","seed":1,"iterations":1,"config":"","counts":[[1],[1,2]],"translationError":0}""")]
+    [InlineData("""{"name":"a","seed":1,"iterations":1,"config":"lr: fast","counts":[[1]],"translationError":0}""")]
+    [InlineData("""{"name":"a","seed":1,"iterations":1,"config":"","counts":[[-1]],"translationError":0}""")]
+    public void Records_DamagedLine_NamesFileAndLine(string line)
+    {
+        using var folder = new RunFolderForTest();
+        Directory.CreateDirectory(folder["a"]);
+        string path = Path.Combine(folder["a"], "runs.jsonl");
+        File.WriteAllText(path, line + "\n");
+        Assert.Contains($"{path}, line 1: expected a record",
+            Assert.Throws<InvalidDataException>(() => TunitRecord.Read(path)).Message);
+        Assert.Throws<FileNotFoundException>(() => TunitRecord.Read(path + "2"));
+    }
+
+    [Fact]
     public void Diagram_FourPictures_SaysWhatItShows()
     {
         var picture = TunitRuns.Pictures()[0];

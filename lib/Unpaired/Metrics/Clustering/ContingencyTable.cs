@@ -29,10 +29,20 @@ public sealed class ContingencyTable
                     + $"0; got {labels[i]} and {clusters[i]}.");
             counts[labels[i], clusters[i]]++;
         }
-        Total = labels.Count;
-        var (rows, columns) = (Enumerable.Range(0, LabelCount), Enumerable.Range(0, ClusterCount));
-        LabelSums = [.. rows.Select(l => columns.Sum(c => counts[l, c]))];
-        ClusterSums = [.. columns.Select(c => rows.Sum(l => counts[l, c]))];
+        (Total, LabelSums, ClusterSums) = Sums(counts);
+    }
+
+    /// <summary>A table that was counted before.</summary>
+    /// <param name="counts">[labels, clusters], none negative, not all 0.</param>
+    /// <exception cref="ArgumentException">Anything else.</exception>
+    public ContingencyTable(long[,] counts)
+    {
+        (LabelCount, ClusterCount) = (counts.GetLength(0), counts.GetLength(1));
+        if (counts.Cast<long>().Any(count => count < 0) || counts.Cast<long>().All(count => count == 0))
+            throw new ArgumentException("Expected counts of items, at least one of them above 0; got "
+                + (counts.Cast<long>().Any(count => count < 0) ? "negative ones." : "no items."), nameof(counts));
+        this.counts = (long[,])counts.Clone();
+        (Total, LabelSums, ClusterSums) = Sums(counts);
     }
 
     /// <summary>Number of labels.</summary>
@@ -66,4 +76,11 @@ public sealed class ContingencyTable
     /// <summary>The most frequent label of each cluster; of equal ones the first.</summary>
     public IReadOnlyList<int> MajorityMatch() => [.. Enumerable.Range(0, ClusterCount).Select(c =>
         Enumerable.Range(0, LabelCount).MaxBy(l => counts[l, c]))];
+
+    private static (long Total, IReadOnlyList<long> Labels, IReadOnlyList<long> Clusters) Sums(long[,] counts)
+    {
+        var (rows, columns) = (Enumerable.Range(0, counts.GetLength(0)), Enumerable.Range(0, counts.GetLength(1)));
+        return (counts.Cast<long>().Sum(), [.. rows.Select(l => columns.Sum(c => counts[l, c]))],
+            [.. columns.Select(c => rows.Sum(l => counts[l, c]))]);
+    }
 }
