@@ -46,7 +46,7 @@ switch (what)
         CheckpointBenchmark.Run(options);
         return 0;
     case CheckpointBenchmark.Child:
-        CheckpointBenchmark.Load(args[1], args[2]);
+        CheckpointBenchmark.Load(args[1], args[2], args[3]);
         return 0;
     case "fuzz":
         return FuzzBenchmark.Run(options);

@@ -3,6 +3,8 @@
 Written here from the names and shapes in the checkpoints and from the papers; each loads the checkpoint in the golden data strictly.
 """
 
+from functools import reduce
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -14,10 +16,6 @@ def holder(**parts):
     for name, part in parts.items():
         module.add_module(name, part)
     return module
-
-
-def chain(*layers):
-    return holder(model=nn.Sequential(*layers))
 
 
 # --- UNIT, TUNIT -------------------------------------------------------------------------------------------------
@@ -215,26 +213,13 @@ class LayerUp(nn.Module):
         return self.conv_block_s(double(x), style) + self.conv_block_1(double(self.conv_block_0(x, style)), style)
 
 
-class LayerChain(nn.Module):
-    def __init__(self, *layers):
-        super().__init__()
-        self.model = nn.ModuleList(layers)
-
-    def forward(self, x):
-        for layer in self.model:
-            x = layer(x)
-        return x
-
-
 class LayerDecoder(nn.Module):
     def __init__(self, *layers):
         super().__init__()
         self.decoder = nn.ModuleList(layers)
 
     def forward(self, x, style):
-        for layer in self.decoder:
-            x = layer(x, style)
-        return x
+        return reduce(lambda y, layer: layer(y, style), self.decoder, x)
 
 
 class CocoFunitGenerator(nn.Module):
@@ -248,19 +233,19 @@ class CocoFunitGenerator(nn.Module):
             wider = 2 * w if i < 2 else w
             style.append(Layer(w, wider, 4, 2, 1))
             w = wider
-        self.style_encoder = LayerChain(*style, nn.AdaptiveAvgPool2d(1), nn.Conv2d(w, code, 1))
+        self.style_encoder = Chain(*style, nn.AdaptiveAvgPool2d(1), nn.Conv2d(w, code, 1))
         for _ in range(gen["num_downsamples_content"]):
             content.append(Layer(width, 2 * width, 4, 2, 1, affine(2 * width)))
             width *= 2
         content += [LayerResidual(width, lambda: affine(width)) for _ in range(gen["num_res_blocks"])]
-        self.content_encoder, wide = LayerChain(*content), width
+        self.content_encoder, wide = Chain(*content), width
         decoder = [LayerResidual(width, lambda: StyledNorm(wide, hidden)) for _ in range(2)]
         for _ in range(gen["num_downsamples_content"]):
             half = width // 2
             decoder.append(LayerUp(width, half, lambda: StyledNorm(half, hidden)))
             width = half
         self.decoder = LayerDecoder(*decoder, Layer(width, 3, 7, 1, 3, last="tanh"))
-        mlp = lambda *sizes: LayerChain(*[Layer(a, b) for a, b in zip(sizes, sizes[1:])])
+        mlp = lambda *sizes: Chain(*[Layer(a, b) for a, b in zip(sizes, sizes[1:])])
         self.mlp = mlp(code, *[hidden] * (gen["num_mlp_blocks"] - 1))
         self.mlp_content, self.mlp_style = mlp(wide, hidden, code), mlp(code + gen["usb_dims"], hidden, code)
 
@@ -354,8 +339,8 @@ class Bottleneck(nn.Module):
                 nn.Conv2d(inputs, 4 * planes, 1, stride, bias=False), FrozenNorm(4 * planes))
 
     def forward(self, x):
-        y = torch.relu_(self.bn1(self.conv1(x)))
-        y = self.bn3(self.conv3(torch.relu_(self.bn2(self.conv2(y)))))
+        y = torch.relu_(self.bn2(self.conv2(torch.relu_(self.bn1(self.conv1(x))))))
+        y = self.bn3(self.conv3(y))
         return torch.relu_(y + (self.downsample(x) if hasattr(self, "downsample") else x))
 
 

@@ -40,7 +40,7 @@ public static class Safetensors
 {
     private const int Alignment = 8;
 
-    /// <summary>Reads all tensors: memory-mapped, one copy each.</summary>
+    /// <summary>Reads all tensors, each once, without another copy in memory.</summary>
     /// <param name="path">A .safetensors file, or the .index.json of several that belong together.</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="CheckpointFormatException">

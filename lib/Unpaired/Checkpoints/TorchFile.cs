@@ -11,7 +11,7 @@ namespace Unpaired.Checkpoints;
 /// </summary>
 public static class TorchFile
 {
-    /// <summary>Reads a file with its tensors: memory-mapped, each storage copied once, onto the CPU.</summary>
+    /// <summary>Reads a file with its tensors: each storage once, onto the CPU, without another copy in memory.</summary>
     /// <param name="path">A file of torch.save: zip (PyTorch 1.6 on) or legacy.</param>
     /// <returns>The root of the tree; disposing it frees the tensors.</returns>
     /// <exception cref="FileNotFoundException">No such file.</exception>
