@@ -11,7 +11,7 @@ namespace Unpaired.Dunit;
 /// <summary>Figures of objects before and after a translation, and of how DUNIT puts them in.</summary>
 public static class DunitFigures
 {
-    private const int Times = 4, Gap = 32, Crops = 6, NarrowPixels = 640;
+    private const int Times = 4, Gap = 32, Crops = 6, NarrowPixels = 520;
     private const float TextPixels = 14;
 
     /// <summary>A row of pictures for each method, with what a detector finds in them drawn in; how many of the true

@@ -14,7 +14,7 @@ namespace Unpaired.Tunit;
 /// </remarks>
 public sealed class ClusterWatch : ITrainingObserver, IDisposable
 {
-    private const int PerCluster = 8, Smoothed = 20;
+    private const int PerCluster = 5, Smoothed = 20;
     private readonly TunitTrainer trainer;
     private readonly LabelledPictures heldOut;
     private readonly IReadOnlyList<Picture> pictures;

@@ -27,6 +27,7 @@ public static class ClusterSheet
             $"The pictures nearest to the centres of {rows.Count} clusters of {pictures.Count} pictures, one row each.")
         {
             Title = title,
+            CellPixels = 56,
             RowLabels = [.. rows.Select(row => $"{row.Cluster} ({clusters.Count(c => c == row.Cluster)})")],
         };
     }
