@@ -73,8 +73,8 @@ internal sealed class ExportedPages(IBrowser browser, Checks checks)
               const images = Array.from(document.images).filter(image => image.getAttribute('src'));
               const bad = [];
               for (const image of images) {
-                try { await image.decode(); } catch { }
-                if (!image.complete || image.naturalWidth === 0) bad.push(image.alt || image.src.slice(0, 60));
+                const shown = await image.decode().then(() => image.naturalWidth > 0, () => false);
+                if (!shown) bad.push(image.alt || image.src.slice(0, 60));
               }
               return bad;
             }

@@ -94,24 +94,6 @@ public sealed class TunitNotebookTests
     }
 
     [Fact]
-    public void Run_Load_ScoresWhatIsThere()
-    {
-        using var folder = new RunFolderForTest();
-        Directory.CreateDirectory(folder["a"]);
-        using var trainer = new TunitTrainer(TunitRuns.Tiny);
-        TunitRuns.Train(trainer, 3);
-        string pattern = Path.Combine(folder["a"], "species-*.safetensors");
-        trainer.SaveWeights(pattern.Replace("*", "two"));
-        var heldOut = TunitRuns.Pictures(8);
-        using var run = Assert.Single(TunitRun.Load(pattern, heldOut, "one", "two"));
-        Assert.Equal("two", run.Name);
-        Assert.Equal(16, run.Scores.Table.Total);
-        Assert.Equal(3, run.Scores.Table.ClusterCount);
-        using var view = run.Model.Look(Enumerable.Range(0, heldOut.Count).Select(i => heldOut[i]));
-        Assert.Equal(view.Clusters.Distinct().Count(), run.DomainsInUse);
-    }
-
-    [Fact]
     public void Records_WriteAndRead_GiveTheSameScores()
     {
         using var folder = new RunFolderForTest();
